@@ -1,0 +1,344 @@
+"""The document tree: what a document is, before any format.
+
+Every kind of document is assembled into this tree and every format is rendered from it. All values are immutable. Texts
+are plain text; a renderer escapes them. Each class names itself in `kind`, so that a template can pick its macro.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import ClassVar, Literal
+
+from vplan.diagnostics import Span
+
+# --- inlines -------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A run of plain text."""
+
+    kind: ClassVar[str] = "text"
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Emphasis:
+    """Stressed text (italic)."""
+
+    kind: ClassVar[str] = "emphasis"
+    content: tuple[Inline, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Strong:
+    """Strongly stressed text (bold)."""
+
+    kind: ClassVar[str] = "strong"
+    content: tuple[Inline, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """Literal text."""
+
+    kind: ClassVar[str] = "code"
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link; `href` is an http, https or mailto address, or `#anchor` in the same document."""
+
+    kind: ClassVar[str] = "link"
+    href: str
+    content: tuple[Inline, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LineBreak:
+    """A forced line break."""
+
+    kind: ClassVar[str] = "line_break"
+
+
+Inline = Text | Emphasis | Strong | Code | Link | LineBreak
+
+# --- blocks --------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph."""
+
+    kind: ClassVar[str] = "paragraph"
+    content: tuple[Inline, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ListBlock:
+    """A list, bulleted or numbered; each item is a tuple of blocks. A tight list has no space between its items."""
+
+    kind: ClassVar[str] = "list"
+    items: tuple[tuple[Block, ...], ...]
+    ordered: bool = False
+    start: int = 1
+    tight: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A quotation."""
+
+    kind: ClassVar[str] = "quote"
+    content: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CodeBlock:
+    """A block of literal text, lines kept."""
+
+    kind: ClassVar[str] = "code_block"
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ThematicBreak:
+    """A rule between paragraphs."""
+
+    kind: ClassVar[str] = "thematic_break"
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A picture with its text alternative and, where there is one, a caption.
+
+    `file` is relative to the workspace, with forward slashes.
+    """
+
+    kind: ClassVar[str] = "figure"
+    file: str
+    alternative: str
+    caption: str = ""
+    span: Span | None = None
+
+
+Align = Literal["start", "end"]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A table column: a heading that is never empty, alignment, and a relative width (0: by content)."""
+
+    heading: tuple[Inline, ...]
+    align: Align = "start"
+    width: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A table cell. `symbol` is a sign shown before the content, `symbol_text` the words a screen reader says for it."""
+
+    content: tuple[Inline, ...] = ()
+    symbol: str = ""
+    symbol_text: str = ""
+
+
+RowRole = Literal["data", "sub", "group", "comment", "sum", "total"]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A table row; as many cells as the table has columns, but a `comment` row has one cell over the full width.
+
+    `data` a row; `sub` a row below another, indented; `group` a heading inside the table; `sum` the sum of a group;
+    `total` the sum or net of the table.
+    """
+
+    cells: tuple[Cell, ...]
+    role: RowRole = "data"
+    depth: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table with one header row. The caption is shown, or only read aloud where `caption_hidden`.
+
+    `role` is `indicators`, `activities`, `budget` or `prose`; with `row_headers` the first cell of a row heads it.
+    """
+
+    kind: ClassVar[str] = "table"
+    caption: str
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    role: str = "prose"
+    caption_hidden: bool = True
+    row_headers: bool = False
+    lang: str | None = None
+    span: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """A short list of names and values, such as the head of a budget."""
+
+    kind: ClassVar[str] = "facts"
+    items: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Blocks in another language than what surrounds them."""
+
+    kind: ClassVar[str] = "passage"
+    lang: str
+    content: tuple[Block, ...]
+
+
+Block = Paragraph | ListBlock | Quote | CodeBlock | ThematicBreak | Figure | Table | Facts | Passage
+
+# --- sections ------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading and what stands under it, blocks and sections in reading order.
+
+    `role` names the place in the plan: `chapter`, `subchapter` (a heading in prose), `direction` (inriktningsmål),
+    `council_goal`, `board_goal`, `unit_goal`, `field` (Förväntat resultat and its like). `level` is the heading level,
+    2 to 6; the document's title is level 1. `label` stands on a line of its own above the heading. `anchor` is unique
+    in the document and stays the same from build to build. `lang` is set where the title's language differs from the document's.
+    """
+
+    kind: ClassVar[str] = "section"
+    anchor: str
+    role: str
+    level: int
+    title: str
+    content: tuple[Section | Block, ...] = ()
+    label: str = ""
+    in_contents: bool = False
+    contents_level: int = 1
+    lang: str | None = None
+    span: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Officer:
+    """The person who answers for the document: lines below the heading on page 1."""
+
+    heading: str
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Signatory:
+    """A name below the decision, with the person's title."""
+
+    name: str
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """Förslag till beslut: a heading, perhaps prose, perhaps numbered points, perhaps signatories."""
+
+    heading: str
+    anchor: str
+    content: tuple[Block, ...] = ()
+    points: tuple[tuple[Block, ...], ...] = ()
+    signatories: tuple[Signatory, ...] = ()
+    in_contents: bool = False
+    lang: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ContactLine:
+    """A line of the address block; `href` for an e-mail or web address, else empty."""
+
+    text: str
+    href: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """Page 1, as the city's letterhead. Empty strings and tuples are left out."""
+
+    unit: str
+    document_kind: str
+    reference: str
+    date: str
+    officer: Officer | None
+    recipient_heading: str
+    recipient: str
+    proposal: Proposal | None
+    contact_heading: str
+    contact: tuple[ContactLine, ...]
+    logotype: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ContentsEntry:
+    """A line of the table of contents."""
+
+    title: str
+    anchor: str
+    level: int
+    lang: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """Fixed words that a renderer needs, in the document's language."""
+
+    contents: str
+    annexes: str
+    page: str  # "Sid {page} ({pages})"
+    back_to_index: str
+    download_pdf: str
+    skip_to_content: str
+    table_scroll: str
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A whole document. `lang` is the language of labels, `date` ISO or empty, `subject` one line for the metadata."""
+
+    title: str
+    title_anchor: str
+    lang: str
+    author: str
+    subject: str
+    keywords: tuple[str, ...]
+    date: str
+    year: int
+    cover: Cover
+    labels: Labels
+    sections: tuple[Section, ...]
+    annexes: tuple[str, ...] = ()
+    title_in_contents: bool = False
+
+    @property
+    def contents(self) -> tuple[ContentsEntry, ...]:
+        """The table of contents, in reading order."""
+        entries = []
+        if self.title_in_contents:
+            entries.append(ContentsEntry(self.title, self.title_anchor, 1))
+        proposal = self.cover.proposal
+        if proposal and proposal.in_contents:
+            entries.append(ContentsEntry(proposal.heading, proposal.anchor, 1))
+        entries += [
+            ContentsEntry(s.title, s.anchor, s.contents_level, s.lang)
+            for s in walk_sections(self.sections)
+            if s.in_contents
+        ]
+        return tuple(entries)
+
+
+def walk_sections(content: tuple[Section | Block, ...]) -> Iterator[Section]:
+    """Yield all sections in reading order."""
+    for item in content:
+        if isinstance(item, Section):
+            yield item
+            yield from walk_sections(item.content)

@@ -1,0 +1,150 @@
+"""Finds an edition, the workspace's own before those that come with vplan, and joins it with what it inherits."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+from pathlib import Path
+
+from vplan.diagnostics import Diagnostic, Message, Severity, has_errors, msg
+from vplan.model.base import build_model, nearest
+from vplan.model.edition import OWN_LINE, SAME_LINE, Edition
+from vplan.resources import editions_dir
+from vplan.source import Mapping, Scalar, Value, load_text, read_text
+
+_NAME = re.compile(r"[a-z0-9-]+(/[a-z0-9-]+)*\Z")
+_FIELD = re.compile(r"\{(\w+)\}")
+_MAX_INHERITANCE = 10
+
+
+class EditionError(Exception):
+    """An edition that cannot be used; `message` and `hint` say why, `findings` hold what its files have wrong."""
+
+    def __init__(self, message: Message, hint: Message, findings: Iterable[Diagnostic] = ()) -> None:
+        super().__init__(str(message))
+        self.message, self.hint, self.findings = message, hint, list(findings)
+
+
+def fill(template: str, **values: object) -> str:
+    """Fill `{names}` in an edition's text; a name that is not given stays as it is. Values are not read for names."""
+    return _FIELD.sub(lambda m: str(values.get(m[1], m[0])), template)
+
+
+def edition_problem(name: str, root: Path, folder: str) -> tuple[Message, Message] | None:
+    """Say why an edition cannot be used in the workspace, or return None when it can."""
+    try:
+        load_edition(name, root, folder)
+    except EditionError as error:
+        return error.message, error.hint
+    return None
+
+
+def edition_names(root: Path, folder: str) -> list[str]:
+    """Return the names of all editions that the workspace can use."""
+    names = set()
+    for base in (root / folder, editions_dir()):
+        if base.is_dir():
+            names |= {p.relative_to(base).with_suffix("").as_posix() for p in base.rglob("*.yaml")}
+    return sorted(names)
+
+
+@lru_cache(maxsize=64)
+def load_edition(name: str, root: Path, folder: str) -> Edition:
+    """Return an edition with all that it inherits.
+
+    `folder` is the workspace's folder of own editions, relative to `root`. Raises `EditionError`.
+    """
+    value, findings = _merged(name, root, folder, ())
+    edition, more = build_model(Edition, value, value.source)
+    findings += [*more, *_check(edition)] if edition is not None else more
+    if edition is None or has_errors(findings):
+        first = next(d for d in findings if d.severity is Severity.ERROR)
+        place = f"{first.span.file}:{first.span.line}:{first.span.column}"
+        raise EditionError(
+            msg("The edition “{name}” has an error: {message}", name=name, message=first.message),
+            msg("Mend it in {place}.", place=place),
+            findings,
+        )
+    return edition
+
+
+def _merged(name: str, root: Path, folder: str, heirs: tuple[str, ...]) -> tuple[Mapping, list[Diagnostic]]:
+    if name in heirs or len(heirs) > _MAX_INHERITANCE:
+        chain = " → ".join((*heirs, name))
+        raise EditionError(msg("The edition inherits from itself: {chain}.", chain=chain), msg("Break the circle."))
+    base, file = _find(name, root, folder)
+    source, findings = read_text(base, file)
+    value: Value | None = None
+    if source is not None:
+        value, more = load_text(source)
+        findings += more
+    if not isinstance(value, Mapping) or has_errors(findings):
+        reason = findings[0].message if findings else msg("The file is empty.")
+        raise EditionError(
+            msg("The edition “{name}” cannot be read: {reason}", name=name, reason=reason),
+            msg("Mend {file}.", file=file),
+        )
+    parent = value.get("ärver")
+    if not isinstance(parent, Scalar) or not parent.strip():
+        return value, findings
+    inherited, more = _merged(parent.strip(), root, folder, (*heirs, name))
+    return _overlay(inherited, value), findings + more
+
+
+def _find(name: str, root: Path, folder: str) -> tuple[Path, str]:
+    if _NAME.match(name):
+        for base, prefix in ((root, f"{folder}/"), (editions_dir(), "")):
+            if (base / f"{prefix}{name}.yaml").is_file():
+                return base, f"{prefix}{name}.yaml"
+    names = edition_names(root, folder)
+    near = nearest(name, names)
+    hint = msg("Did you mean “{near}”?", near=near[0]) if near else msg("Editions: {names}.", names=", ".join(names))
+    raise EditionError(msg("There is no edition “{name}”.", name=name[:60]), hint)
+
+
+def _overlay(below: Mapping, above: Mapping) -> Mapping:
+    """Return `below` with the keys of `above` laid over it, mapping by mapping."""
+    merged = Mapping.stand_in(above.source, above.span)
+    for part in (below, above):
+        for key, value in part.items():
+            old = merged.get(key)
+            merged[key] = _overlay(old, value) if isinstance(old, Mapping) and isinstance(value, Mapping) else value
+            if key in part.keys_at:
+                merged.keys_at[key] = part.keys_at[key]
+    return merged
+
+
+_TEXTS = ("beskrivning", "förväntat_resultat", "arbetssätt", "resursanvändning", "uppföljning", "utveckling")
+_ORDERED = (*_TEXTS, "indikatorer", "aktiviteter")
+
+
+def _check(edition: Edition) -> list[Diagnostic]:
+    findings = []
+    if edition.labels.placement not in (OWN_LINE, SAME_LINE):
+        findings.append(
+            _error(
+                edition.labels.placement,
+                msg(
+                    "“{text}” is not {allowed}.", text=str(edition.labels.placement), allowed=f"{OWN_LINE}, {SAME_LINE}"
+                ),
+            )
+        )
+    for word in (*edition.order.board_goal, *edition.order.unit_goal):
+        if word not in _ORDERED:
+            findings.append(
+                _error(word, msg("“{text}” is not {allowed}.", text=str(word), allowed=", ".join(_ORDERED)))
+            )
+    for words, count, place in (
+        (edition.tables.indicators, 4, edition.tables.span("indicators")),
+        (edition.tables.activities, 3, edition.tables.span("activities")),
+    ):
+        if len(words) != count:
+            findings.append(
+                Diagnostic("bad-edition", Severity.ERROR, place, msg("The table has {count} columns.", count=count))
+            )
+    return findings
+
+
+def _error(word: Scalar, message: Message) -> Diagnostic:
+    return Diagnostic("bad-edition", Severity.ERROR, word.span, message)

@@ -1,0 +1,313 @@
+"""Joins unit, board and council of one year into one linked plan.
+
+Every reference is resolved here; a broken one becomes a finding that names the nearest valid ids and where they stand.
+Whether the joined plan is a good one is for `vplan.rules` to say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from vplan.diagnostics import Diagnostic, Message, Related, Severity, Span, msg
+from vplan.model.base import nearest
+from vplan.model.board import Board, BoardGoal, BoardGoals
+from vplan.model.common import Activity, Indicator, OwnValues, Selection
+from vplan.model.council import Council, CouncilGoal, Direction
+from vplan.model.economy import Economy
+from vplan.model.plan import Plan
+from vplan.model.unit_goals import BoardGoalUse, CouncilGoalUse, UnitGoal, UnitGoals
+from vplan.source.tree import Scalar
+
+
+@dataclass(frozen=True, slots=True)
+class LinkedIndicator:
+    """An indicator as the unit shows it: the row of council, board or unit, and the unit's own values on it."""
+
+    row: Indicator
+    own: OwnValues | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LinkedBoardGoal:
+    """A board goal that the unit works with, and the unit's goals under it."""
+
+    goal: BoardGoal
+    indicators: tuple[LinkedIndicator, ...]
+    activities: tuple[Activity, ...]
+    unit_goals: tuple[UnitGoal, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LinkedGoal:
+    """A council goal that the unit works with."""
+
+    goal: CouncilGoal
+    indicators: tuple[LinkedIndicator, ...]
+    activities: tuple[Activity, ...]
+    board_goals: tuple[LinkedBoardGoal, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LinkedDirection:
+    """A direction of the council with those of its goals that the unit works with."""
+
+    direction: Direction
+    goals: tuple[LinkedGoal, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LinkedPlan:
+    """A unit's plan with everything it refers to."""
+
+    id: str
+    year: int
+    folder: str
+    files: tuple[str, ...]
+    council: Council
+    board: Board
+    plan: Plan
+    economy: Economy | None
+    directions: tuple[LinkedDirection, ...]
+
+
+@dataclass(slots=True)
+class Catalogue:
+    """The goals of a year by their references, with the board's goals under each."""
+
+    council: Council
+    board: Board
+    findings: list[Diagnostic] = field(default_factory=list)
+    goals: dict[str, tuple[Direction, CouncilGoal]] = field(default_factory=dict)
+    board_parts: dict[str, BoardGoals] = field(default_factory=dict)
+
+
+T = TypeVar("T", Indicator, Activity)
+
+
+def index_council(council: Council) -> tuple[dict[str, tuple[Direction, CouncilGoal]], list[Diagnostic]]:
+    """Return the council's goals by reference, and the findings: goals without number and id, double ones."""
+    goals: dict[str, tuple[Direction, CouncilGoal]] = {}
+    findings: list[Diagnostic] = []
+    seen: dict[str, Direction | CouncilGoal] = {}
+    for direction in council.directions:
+        _register(direction, seen, findings)
+        for goal in direction.goals:
+            _register(goal, seen, findings)
+            if goal.reference:
+                goals.setdefault(goal.reference, (direction, goal))
+            findings += _double_ids(goal.indicators) + _double_ids(goal.activities)
+            findings += _without_id([*goal.indicators, *goal.activities])
+    return goals, findings
+
+
+def _register(
+    item: Direction | CouncilGoal, seen: dict[str, Direction | CouncilGoal], findings: list[Diagnostic]
+) -> None:
+    name = item.reference
+    if not name:
+        hint = msg("Add “nr: …”, or “id: …” where goals have no numbers.")
+        findings.append(
+            _error("goal-without-number", item.key_span("title"), msg("The goal has neither number nor id."), hint)
+        )
+    elif name in seen:
+        where = seen[name]
+        field_name = "id" if item.id else "number"
+        findings.append(_double(name, item.span(field_name), where.span("id" if where.id else "number")))
+    else:
+        seen[name] = item
+
+
+def link_board(council: Council, board: Board) -> Catalogue:
+    """Join a board's goals to the council's; the findings are about the board's file."""
+    catalogue = Catalogue(council, board)
+    catalogue.goals, _ = index_council(council)
+    seen: dict[str, BoardGoal] = {}
+    for reference, part in board.goals.items():
+        if reference not in catalogue.goals:
+            catalogue.findings.append(_unknown_goal(reference, board.entry_span("goals", reference), catalogue))
+            continue
+        catalogue.board_parts[reference] = part
+        catalogue.findings += _double_ids((*catalogue.goals[reference][1].indicators, *part.indicators))
+        catalogue.findings += _double_ids((*catalogue.goals[reference][1].activities, *part.activities))
+        catalogue.findings += _without_id([*part.indicators, *part.activities])
+        for goal in part.goals:
+            catalogue.findings += _double_ids(goal.indicators) + _double_ids(goal.activities)
+            catalogue.findings += _without_id([*goal.indicators, *goal.activities])
+            if goal.id and goal.id in seen:
+                catalogue.findings.append(_double(goal.id, goal.span("id"), seen[goal.id].span("id")))
+            seen.setdefault(goal.id, goal)
+    return catalogue
+
+
+def link_unit(catalogue: Catalogue, goals: UnitGoals | None) -> tuple[tuple[LinkedDirection, ...], list[Diagnostic]]:
+    """Resolve a unit's references; returns its goals in the catalogue's order, and the findings about the unit's file."""
+    linker = _UnitLinker(catalogue)
+    if goals is None:
+        return (), []
+    linked = {ref: linker.goal(ref, use, goals) for ref, use in goals.goals.items()}
+    directions = []
+    for direction in catalogue.council.directions:
+        found = tuple(
+            item for goal in direction.goals if (item := linked.get(goal.reference)) is not None and item.goal is goal
+        )
+        if found:
+            directions.append(LinkedDirection(direction, found))
+    linker.check_unit_goal_ids(goals)
+    return tuple(directions), linker.findings
+
+
+class _UnitLinker:
+    def __init__(self, catalogue: Catalogue) -> None:
+        self.catalogue = catalogue
+        self.findings: list[Diagnostic] = []
+
+    def goal(self, reference: str, use: CouncilGoalUse, goals: UnitGoals) -> LinkedGoal | None:
+        if reference not in self.catalogue.goals:
+            self.findings.append(_unknown_goal(reference, goals.entry_span("goals", reference), self.catalogue))
+            return None
+        goal = self.catalogue.goals[reference][1]
+        part = self.catalogue.board_parts.get(reference)
+        rows = (*goal.indicators, *(part.indicators if part else ()))
+        activities = (*goal.activities, *(part.activities if part else ()))
+        return LinkedGoal(
+            goal,
+            self._indicators(use.indicators, rows, goal.span("title")),
+            self._activities(use.activities, activities, goal.span("title")),
+            self._board_goals(reference, use, part),
+        )
+
+    def _board_goals(self, reference: str, use: CouncilGoalUse, part: BoardGoals | None) -> tuple[LinkedBoardGoal, ...]:
+        by_id = {str(goal.id): goal for goal in (part.goals if part else ())}
+        for name in use.board_goals:
+            if name not in by_id:
+                self.findings.append(
+                    self._unknown_board_goal(name, use.entry_span("board_goals", name), reference, by_id)
+                )
+        return tuple(
+            self._board_goal(goal, use.board_goals[name]) for name, goal in by_id.items() if name in use.board_goals
+        )
+
+    def _board_goal(self, goal: BoardGoal, use: BoardGoalUse) -> LinkedBoardGoal:
+        return LinkedBoardGoal(
+            goal,
+            self._indicators(use.indicators, goal.indicators, goal.span("title")),
+            self._activities(use.activities, goal.activities, goal.span("title")),
+            use.unit_goals,
+        )
+
+    def _indicators(self, selection: Selection, rows: Sequence[Indicator], place: Span) -> tuple[LinkedIndicator, ...]:
+        own = {str(choice.id): choice.own for choice in selection.choices}
+        return tuple(LinkedIndicator(row, own.get(str(row.id))) for row in self._chosen(selection, rows, place))
+
+    def _activities(self, selection: Selection, rows: Sequence[Activity], place: Span) -> tuple[Activity, ...]:
+        return tuple(self._chosen(selection, rows, place))
+
+    def _chosen(self, selection: Selection, rows: Sequence[T], place: Span) -> list[T]:
+        if selection.everything:
+            return list(rows)
+        by_id = {str(row.id): row for row in rows if row.id}
+        seen: dict[str, Scalar] = {}
+        for choice in selection.choices:
+            name = str(choice.id)
+            if name not in by_id:
+                self.findings.append(_unknown_row(choice.id, by_id, place))
+            elif name in seen:
+                self.findings.append(_double(name, choice.id.span, seen[name].span))
+            seen.setdefault(name, choice.id)
+        return [row for name, row in by_id.items() if name in seen]
+
+    def _unknown_board_goal(self, name: str, span: Span, reference: str, here: dict[str, BoardGoal]) -> Diagnostic:
+        for other, part in self.catalogue.board_parts.items():
+            found = next((goal for goal in part.goals if goal.id == name), None)
+            if found is not None:
+                where = Related(found.span("id"), msg("The board goal is defined here, under {goal}.", goal=other))
+                hint = msg("Move it below the council goal {goal}.", goal=other)
+                return _error(
+                    "unknown-board-goal",
+                    span,
+                    msg("The board goal “{id}” does not belong under {goal}.", id=name, goal=reference),
+                    hint,
+                    where,
+                )
+        everything = {str(goal.id): goal for part in self.catalogue.board_parts.values() for goal in part.goals}
+        near = nearest(name, here) or nearest(name, everything)
+        names = near or list(here)
+        related = tuple(
+            Related(everything[n].span("id"), msg("“{id}” is defined here.", id=n)) for n in names if n in everything
+        )
+        message = msg("The board has no goal “{id}” under {goal}.", id=name, goal=reference)
+        return _error("unknown-board-goal", span, message, _did_you_mean(near, names), *related)
+
+    def check_unit_goal_ids(self, goals: UnitGoals) -> None:
+        """Report two unit goals with one id."""
+        seen: dict[str, UnitGoal] = {}
+        for use in goals.goals.values():
+            for board_use in use.board_goals.values():
+                for goal in board_use.unit_goals:
+                    if goal.id and goal.id in seen:
+                        self.findings.append(_double(goal.id, goal.span("id"), seen[goal.id].span("id")))
+                    seen.setdefault(goal.id, goal)
+                    self.findings += _double_ids(goal.indicators) + _double_ids(goal.activities)
+
+
+def _unknown_goal(reference: str, span: Span, catalogue: Catalogue) -> Diagnostic:
+    near = nearest(reference, catalogue.goals)
+    valid = list(catalogue.goals)
+    related = tuple(
+        Related(catalogue.goals[n][1].span("title"), msg("{number} is defined here.", number=n)) for n in near
+    )
+    message = msg("The council of {year} has no goal {number}.", year=catalogue.council.year, number=reference)
+    if len(valid) > 40:
+        valid = near
+    hint = msg("The year's goals are: {numbers}.", numbers=", ".join(valid)) if valid else None
+    return _error("unknown-goal", span, message, hint, *related)
+
+
+def _unknown_row(wanted: Scalar, by_id: dict[str, T], place: Span) -> Diagnostic:
+    near = nearest(wanted, by_id)
+    names = near or list(by_id)[:5]
+    related: list[Related] = [Related(by_id[n].span("id"), msg("“{id}” is defined here.", id=n)) for n in names[:3]]
+    if not names:
+        related = [Related(place, msg("The goal is defined here, without rows to choose from."))]
+    return _error(
+        "unknown-id",
+        wanted.span,
+        msg("The goal has no row “{id}”.", id=str(wanted)),
+        _did_you_mean(near, names),
+        *related,
+    )
+
+
+def _did_you_mean(near: list[str], valid: Iterable[str]) -> Message | None:
+    if near:
+        return msg("Did you mean “{near}”?", near="”, “".join(near))
+    names = ", ".join(valid)
+    return msg("Valid here: {names}.", names=names) if names else None
+
+
+def _double_ids(rows: Sequence[T]) -> list[Diagnostic]:
+    seen: dict[str, T] = {}
+    findings = []
+    for row in rows:
+        if row.id and row.id in seen:
+            findings.append(_double(row.id, row.span("id"), seen[row.id].span("id")))
+        seen.setdefault(row.id, row)
+    return findings
+
+
+def _without_id(rows: Sequence[Indicator | Activity]) -> list[Diagnostic]:
+    message = msg("The row has no id, so no unit can refer to it.")
+    hint = msg("Add “id: …”, in lower-case letters, digits and hyphens.")
+    return [_error("row-without-id", row.place, message, hint) for row in rows if not row.id]
+
+
+def _double(name: str, span: Span, first: Span) -> Diagnostic:
+    hint = msg("Give one of them another id.")
+    where = Related(first, msg("“{key}” stands here the first time.", key=name))
+    return _error("duplicate-id", span, msg("The id “{id}” stands here a second time.", id=name), hint, where)
+
+
+def _error(rule: str, span: Span, message: Message, hint: Message | None, *related: Related) -> Diagnostic:
+    return Diagnostic(rule, Severity.ERROR, span, message, hint, tuple(related))

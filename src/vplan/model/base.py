@@ -1,0 +1,243 @@
+"""The base of all models: places, unknown keys, missing keys, and findings instead of exceptions.
+
+A finding about one value must not hide the findings about the others, so a model is built even from a faulty file:
+validators report to the `Findings` handed in as pydantic's context and go on with an empty value. Without that context
+they raise, as pydantic validators do.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from functools import cache
+from typing import Any, ClassVar, Self, TypeVar
+
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    ModelWrapValidatorHandler,
+    PrivateAttr,
+    ValidationError,
+    ValidationInfo,
+    model_validator,
+)
+from pydantic_core import PydanticCustomError
+
+from vplan.diagnostics import Diagnostic, Message, Severity, Span, msg
+from vplan.source.tree import Mapping, Scalar, Sequence, Source, Value, span_of
+
+
+class Findings:
+    """Collects findings while a file's models are built."""
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.items: list[Diagnostic] = []
+
+    def add(
+        self,
+        rule: str,
+        span: Span,
+        message: Message,
+        hint: Message | None = None,
+        *,
+        severity: Severity = Severity.ERROR,
+    ) -> None:
+        """Add one finding."""
+        self.items.append(Diagnostic(rule, severity, span, message, hint))
+
+
+def report(
+    info: ValidationInfo,
+    value: Any,
+    rule: str,
+    message: Message,
+    hint: Message | None = None,
+    *,
+    span: Span | None = None,
+    severity: Severity = Severity.ERROR,
+) -> None:
+    """Report a finding about `value` to the context; raises `PydanticCustomError` when there is no context."""
+    findings = info.context
+    if isinstance(findings, Findings):
+        findings.add(rule, span or span_of(value) or findings.source.span(), message, hint, severity=severity)
+    elif severity is Severity.ERROR:
+        raise PydanticCustomError("vplan", "{sentence}", {"sentence": str(message), "rule": rule})
+
+
+class SourceModel(BaseModel):
+    """A mapping of a source file.
+
+    `what` names the mapping in sentences; `span` and `key_span` give the places of its fields.
+    """
+
+    model_config = ConfigDict(frozen=True, strict=True, extra="forbid", arbitrary_types_allowed=True)
+    what: ClassVar[Message] = msg("a mapping")
+    open_key: ClassVar[str] = ""  # the alias of the field that takes all keys that are not known
+
+    _node: Mapping | None = PrivateAttr(default=None)
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _locate(cls, data: Any, handler: ModelWrapValidatorHandler[Self], info: ValidationInfo) -> Self:
+        # pydantic wraps a model that contains itself twice; the inner call gets what the outer one prepared
+        if not isinstance(info.context, Findings) or type(data) is dict:
+            return handler(data)
+        if not isinstance(data, Mapping):
+            data = _as_mapping(cls, data, info)
+        instance = handler(_known_keys(cls, data, info))
+        instance._node = data
+        return instance
+
+    @property
+    def place(self) -> Span:
+        """The place of the whole mapping in its file."""
+        return self._node.span if self._node is not None else Span("")
+
+    def span(self, field: str) -> Span:
+        """Return the place of a field's value, or of the mapping when the field is not written."""
+        value = self._node.get(_alias(type(self), field)) if self._node is not None else None
+        return span_of(value) or self.place
+
+    def key_span(self, field: str) -> Span:
+        """Return the place of a field's key, or of the mapping when the field is not written."""
+        return self._node.key_span(_alias(type(self), field)) if self._node is not None else self.place
+
+    def entry_span(self, field: str, key: str) -> Span:
+        """Return the place of a key in a field that is a mapping, or of the field."""
+        value = self._node.get(_alias(type(self), field)) if self._node is not None else None
+        return value.key_span(key) if isinstance(value, Mapping) else self.span(field)
+
+    def has(self, field: str) -> bool:
+        """Tell whether the field's key is written, even with an empty value."""
+        return self._node is not None and _alias(type(self), field) in self._node
+
+
+@cache
+def _aliases(cls: type[BaseModel]) -> dict[str, bool]:
+    """Return each key of the YAML with whether it is required."""
+    return {field.alias or name: field.is_required() for name, field in cls.model_fields.items()}
+
+
+@cache
+def _alias(cls: type[BaseModel], field: str) -> str:
+    return cls.model_fields[field].alias or field
+
+
+def _as_mapping(cls: type[SourceModel], data: Any, info: ValidationInfo) -> Mapping:
+    findings = info.context
+    span = span_of(data) or findings.source.span()
+    keys = ", ".join(list(_aliases(cls))[:4])
+    if not (isinstance(data, Scalar) and data.missing):
+        report(
+            info,
+            data,
+            "wrong-type",
+            msg("Here {what} is expected, not {found}.", what=cls.what, found=kind_of(data)),
+            msg("Write keys with values, such as: {keys}.", keys=keys),
+        )
+    return _Blank.stand_in(findings.source, span)
+
+
+class _Blank(Mapping):
+    """A mapping that stands for a faulty value: what it lacks has been reported already."""
+
+
+def _known_keys(cls: type[SourceModel], node: Mapping, info: ValidationInfo) -> dict[str, Any]:
+    known = _aliases(cls)
+    data: dict[str, Any] = {}
+    others = Mapping.stand_in(node.source, node.span)
+    for key, value in node.items():
+        if key in known and key != cls.open_key:
+            data[key] = value
+        elif cls.open_key:
+            others[key] = value
+            others.keys_at[key] = node.keys_at[key]
+        else:
+            _report_unknown(cls, node, key, info)
+    for key, required in known.items():
+        if required and key not in data:
+            if not isinstance(node, _Blank):
+                report(
+                    info,
+                    node,
+                    "missing-key",
+                    msg("The key “{key}” is missing in {what}.", key=key, what=cls.what),
+                    msg("Add the line “{key}: …”.", key=key),
+                    span=_first_line(node.span, node),
+                )
+            data[key] = Scalar.stand_in(node.source, node.span)
+    if others:
+        data[cls.open_key] = others
+    return data
+
+
+def _first_line(span: Span, node: Mapping) -> Span:
+    first = next(iter(node.keys_at.values()), None)
+    return first.span if first is not None else span
+
+
+def _report_unknown(cls: type[SourceModel], node: Mapping, key: str, info: ValidationInfo) -> None:
+    known = list(_aliases(cls))
+    near = nearest(key, [k for k in known if k not in node] or known)
+    if near:
+        hint = msg("Did you mean “{near}”?", near=near[0])
+    else:
+        hint = msg("The keys here are: {keys}.", keys=", ".join(known))
+    report(
+        info,
+        node,
+        "unknown-key",
+        msg("The key “{key}” is not known in {what}.", key=key, what=cls.what),
+        hint,
+        span=node.key_span(key),
+    )
+
+
+def nearest(word: str, candidates: Iterable[str], count: int = 3) -> list[str]:
+    """Return the candidates that look most like `word`, best first."""
+    return difflib.get_close_matches(word, list(candidates), n=count, cutoff=0.6)
+
+
+def kind_of(value: Any) -> Message:
+    """Name the kind of a value for a sentence."""
+    if isinstance(value, Mapping):
+        return msg("keys with values")
+    if isinstance(value, Sequence):
+        return msg("a list")
+    return msg("nothing") if value == "" else msg("a text")
+
+
+M = TypeVar("M", bound=SourceModel)
+
+
+def build_model(cls: type[M], value: Value | None, source: Source) -> tuple[M | None, list[Diagnostic]]:
+    """Make a model of a file's value tree.
+
+    Returns the model, or None when not even its outline can be made out, and the findings in file order of discovery.
+    """
+    findings = Findings(source)
+    try:
+        model = cls.model_validate(value, context=findings)
+    except ValidationError as error:
+        for problem in error.errors(include_url=False, include_context=False, include_input=False):
+            _report_pydantic(findings, value, problem["type"], problem["loc"])
+        return None, findings.items
+    return model, findings.items
+
+
+_PYDANTIC = {
+    "missing": msg("A key is missing here."),
+    "extra_forbidden": msg("A key here is not known."),
+    "recursion_loop": msg("The values refer to themselves."),
+}
+
+
+def _report_pydantic(findings: Findings, value: Value | None, kind: str, loc: tuple[int | str, ...]) -> None:
+    """Report what only pydantic saw, by its `type` at the value its `loc` leads to."""
+    place: Any = value
+    for step in loc:
+        if (isinstance(place, Mapping) and step in place) or (isinstance(place, Sequence) and isinstance(step, int)):
+            place = place[step]  # type: ignore[index]
+    message = _PYDANTIC.get(kind, msg("The value does not fit here ({kind}).", kind=kind))
+    findings.add("wrong-type", span_of(place) or findings.source.span(), message)

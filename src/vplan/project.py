@@ -1,0 +1,225 @@
+"""A workspace opened for checking: settings, layout, and the linked plans of its units.
+
+This is where the rooms are joined: files are read and made into models, models are linked, rules are applied. Councils
+and boards are read once for all their units.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeVar
+
+from vplan import rules
+from vplan.diagnostics import Diagnostic, Severity, Span, has_errors, in_file_order, msg
+from vplan.link import Catalogue, LinkedPlan, index_council, link_board, link_unit
+from vplan.model.base import SourceModel, build_model
+from vplan.model.board import Board
+from vplan.model.council import Council
+from vplan.model.economy import Economy
+from vplan.model.plan import Plan
+from vplan.model.settings import Settings
+from vplan.model.unit_goals import UnitGoals
+from vplan.rules.scope import board_scope, council_scope, unit_scope
+from vplan.source import load_text, read_text
+from vplan.workspace import SETTINGS_FILE, Layout, UnitFolder, discover, find_root
+
+M = TypeVar("M", bound=SourceModel)
+
+
+class NoWorkspaceError(Exception):
+    """There is no `vplan.yaml` at or above the folder."""
+
+    def __init__(self, start: Path) -> None:
+        super().__init__(str(msg("There is no {file} in {folder} or above it.", file=SETTINGS_FILE, folder=str(start))))
+        self.start = start
+
+
+@dataclass(slots=True)
+class UnitCheck:
+    """What checking a unit gave: its linked plan where one could be made, and the findings about its own files."""
+
+    unit: UnitFolder
+    plan: LinkedPlan | None
+    diagnostics: list[Diagnostic]
+    parents_ok: bool = True
+
+    @property
+    def ok(self) -> bool:
+        """Tell whether the plan can be rendered: no error in it, its board's or its council's file."""
+        return self.plan is not None and self.parents_ok and not has_errors(self.diagnostics)
+
+
+@dataclass(slots=True)
+class _Loaded:
+    catalogue: Catalogue | None = None
+    council: Council | None = None
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+
+
+class Project:
+    """An opened workspace."""
+
+    def __init__(self, root: Path, settings: Settings, layout: Layout, diagnostics: list[Diagnostic]) -> None:
+        self.root = root
+        self.settings = settings
+        self.layout = layout
+        self.diagnostics = diagnostics
+        self._councils: dict[int, _Loaded] = {}
+        self._boards: dict[tuple[int, str], _Loaded] = {}
+
+    @classmethod
+    def open(cls, start: Path) -> Project:
+        """Open the workspace at or above a folder; raises `NoWorkspaceError` when there is none."""
+        root = find_root(start)
+        if root is None:
+            raise NoWorkspaceError(start)
+        settings, findings = load_model(root, SETTINGS_FILE, Settings, may_be_empty=True)
+        settings = settings if settings is not None else Settings()
+        findings += _settings_findings(root, settings)
+        layout = discover(root, settings.plans)
+        return cls(root, settings, layout, in_file_order([*findings, *layout.diagnostics]))
+
+    def catalogue_diagnostics(self, units: Iterable[UnitFolder]) -> list[Diagnostic]:
+        """Return the findings in the councils' and boards' files that these units stand on, each once."""
+        findings: list[Diagnostic] = []
+        for year, board in sorted({(unit.year, unit.board) for unit in units}):
+            findings += self._council(year).diagnostics + self._board(year, board).diagnostics
+        return in_file_order(findings)
+
+    def check_unit(self, unit: UnitFolder) -> UnitCheck:
+        """Read, link and judge a unit's files."""
+        board = self._board(unit.year, unit.board)
+        parents_ok = board.catalogue is not None and not has_errors(
+            board.diagnostics + self._council(unit.year).diagnostics
+        )
+        plan, findings = self._unit_file(unit, "plan.yaml", Plan)
+        goals, more = self._unit_file(unit, "mal.yaml", UnitGoals)
+        economy, still_more = self._unit_file(unit, "ekonomi.yaml", Economy)
+        findings += more + still_more
+        linked = None
+        if board.catalogue is not None:
+            directions, broken = link_unit(board.catalogue, goals)
+            findings += broken
+            if plan is not None:
+                catalogue = board.catalogue
+                linked = LinkedPlan(
+                    unit.id,
+                    unit.year,
+                    unit.folder,
+                    unit.files,
+                    catalogue.council,
+                    catalogue.board,
+                    plan,
+                    economy,
+                    directions,
+                )
+        scope = unit_scope(self.root, unit.year, unit.folder, unit.files, plan, goals, economy, linked)
+        findings += rules.run(scope)
+        if plan is not None and plan.edition:
+            findings += self._edition_findings(plan)
+        findings += [d for d in self.layout.diagnostics if _within(d.span.file, unit.folder)]
+        return UnitCheck(unit, linked, in_file_order(findings), parents_ok)
+
+    def _edition_findings(self, plan: Plan) -> list[Diagnostic]:
+        from vplan.editions import edition_problem
+
+        problem = edition_problem(str(plan.edition), self.root, self.settings.editions)
+        if problem is None:
+            return []
+        message, hint = problem
+        return [Diagnostic("unknown-edition", Severity.ERROR, plan.span("edition"), message, hint)]
+
+    def _unit_file(self, unit: UnitFolder, name: str, cls: type[M]) -> tuple[M | None, list[Diagnostic]]:
+        file = unit.file(name)
+        if file is None:
+            return None, []
+        model, findings = load_model(self.root, file, cls)
+        year = getattr(model, "year", 0)
+        if model is not None and year and year != unit.year:
+            findings.append(_year_differs(model, unit.year))
+        return model, findings
+
+    def _council(self, year: int) -> _Loaded:
+        if year not in self._councils:
+            self._councils[year] = self._load_council(year)
+        return self._councils[year]
+
+    def _load_council(self, year: int) -> _Loaded:
+        folder = self.layout.year(year)
+        if folder is None or folder.file is None:
+            return _Loaded()
+        council, findings = load_model(self.root, folder.file, Council)
+        if council is not None:
+            findings += index_council(council)[1] + rules.run(council_scope(self.root, council))
+            if council.year and council.year != year:
+                findings.append(_year_differs(council, year))
+        return _Loaded(council=council, diagnostics=in_file_order(findings))
+
+    def _board(self, year: int, board: str) -> _Loaded:
+        if (year, board) not in self._boards:
+            self._boards[year, board] = self._load_board(year, board)
+        return self._boards[year, board]
+
+    def _load_board(self, year: int, board_id: str) -> _Loaded:
+        folder = self.layout.board(year, board_id)
+        if folder is None or folder.file is None:
+            return _Loaded()
+        board, findings = load_model(self.root, folder.file, Board)
+        council = self._council(year).council
+        catalogue = None
+        if board is not None:
+            findings += rules.run(board_scope(self.root, board))
+            if board.year and board.year != year:
+                findings.append(_year_differs(board, year))
+        if board is not None and council is not None:
+            catalogue = link_board(council, board)
+            findings += catalogue.findings
+        return _Loaded(catalogue=catalogue, diagnostics=in_file_order(findings))
+
+
+def load_model(root: Path, file: str, cls: type[M], *, may_be_empty: bool = False) -> tuple[M | None, list[Diagnostic]]:
+    """Read a file of the workspace into a model; returns None for it when that cannot be done, and the findings."""
+    source, findings = read_text(root, file)
+    if source is None:
+        return None, findings
+    value, more = load_text(source)
+    findings += more
+    if value is None or value == "":
+        if not may_be_empty and not has_errors(findings):
+            hint = msg("See docs/format.md for what it holds, or make a new one with vplan new.")
+            findings.append(Diagnostic("empty-file", Severity.ERROR, Span(file), msg("The file is empty."), hint))
+        return None, findings
+    model, more = build_model(cls, value, source)
+    return model, findings + more
+
+
+def _year_differs(model: SourceModel, year: int) -> Diagnostic:
+    written = getattr(model, "year", 0)
+    message = msg("The file says {written}, but stands in the folder {year}.", written=written, year=year)
+    hint = msg("Write “år: {year}”, or move the file.", year=year)
+    return Diagnostic("year-differs", Severity.ERROR, model.span("year"), message, hint)
+
+
+def _settings_findings(root: Path, settings: Settings) -> list[Diagnostic]:
+    findings = []
+    for name in ("plans_text", "output_text", "editions_text", "logotype_text"):
+        value = getattr(settings, name).strip()
+        if value.startswith(("/", "\\", "~")) or ".." in value.split("/") or (len(value) > 1 and value[1] == ":"):
+            message = msg("“{path}” lies outside the workspace.", path=value)
+            hint = msg("Write a path from the folder of vplan.yaml.")
+            findings.append(Diagnostic("outside-workspace", Severity.ERROR, settings.span(name), message, hint))
+    logotype = settings.logotype
+    if logotype and not findings:
+        from vplan.picture import picture_problem
+
+        problem = picture_problem(root / logotype)
+        if problem is not None:
+            hint = msg("Name a PNG, JPEG or SVG file, or leave the key out.")
+            findings.append(Diagnostic("picture-file", Severity.ERROR, settings.span("logotype_text"), problem, hint))
+    return findings
+
+
+def _within(file: str, folder: str) -> bool:
+    return file == folder or file.startswith(f"{folder}/")

@@ -1,0 +1,1 @@
+"""Findings into text; other formats stand here as modules of their own."""

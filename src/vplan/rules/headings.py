@@ -1,0 +1,47 @@
+"""heading-level: headings in a text go down one level at a time.
+
+Why: a reader who hears the document moves by headings; a skipped level sounds like a missing part, and PDF/UA forbids it.
+
+Wrong: `## Verksamhet` followed by `#### Klagomål`
+
+Right: `## Verksamhet` followed by `### Klagomål`
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from vplan.diagnostics import Diagnostic, Severity, msg
+from vplan.prose import ParsedProse
+from vplan.rules.scope import Scope
+
+ID = "heading-level"
+SEVERITY = Severity.ERROR
+
+
+def check(scope: Scope) -> Iterator[Diagnostic]:
+    """Yield a finding at each heading that skips a level or has no text."""
+    for parsed in scope.parsed:
+        yield from _check_text(parsed)
+
+
+def _check_text(parsed: ParsedProse) -> Iterator[Diagnostic]:
+    headings = [(t, parsed.tokens[i + 1]) for i, t in enumerate(parsed.tokens) if t.type == "heading_open"]
+    top = min((int(token.tag[1]) for token, _ in headings), default=0)
+    previous = top - 1
+    for token, inline in headings:
+        level = int(token.tag[1])
+        if level > previous + 1:
+            right = "#" * (previous + 1)
+            message = msg(
+                "The heading skips a level: {found} after {before}.", found="#" * level, before="#" * previous
+            )
+            if previous < top:
+                message = msg(
+                    "The text begins with {found}, but has headings of a higher level below.", found="#" * level
+                )
+            yield Diagnostic(ID, SEVERITY, parsed.block_span(token), message, msg("Write {right}.", right=right))
+        if not inline.content.strip():
+            hint = msg("Write the heading after the signs, or remove them.")
+            yield Diagnostic(ID, SEVERITY, parsed.block_span(token), msg("The heading has no text."), hint)
+        previous = level

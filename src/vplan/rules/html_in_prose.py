@@ -1,0 +1,53 @@
+"""html-in-prose: texts are Markdown, without HTML.
+
+Why: what a plan looks like is the layout's business, and HTML would let a plan bring its own styles and scripts.
+
+Wrong: `Vi når <b>alla</b> äldre.`
+
+Right: `Vi når **alla** äldre.`
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from vplan.diagnostics import Diagnostic, Message, Severity, Span, msg
+from vplan.rules.scope import Scope
+
+ID = "html-in-prose"
+SEVERITY = Severity.ERROR
+
+_INSTEAD = {
+    "b": "**…**",
+    "strong": "**…**",
+    "i": "*…*",
+    "em": "*…*",
+    "a": "[text](https://…)",
+    "img": "![alt](bilder/fil.png)",
+}
+
+
+def check(scope: Scope) -> Iterator[Diagnostic]:
+    """Yield a finding at each HTML tag or comment."""
+    for parsed in scope.parsed:
+        for token in parsed.tokens:
+            if token.type == "html_block":
+                yield _finding(parsed.block_span(token), token.content.strip())
+        for inline, children in parsed.inlines():
+            after = 0
+            for child in children:
+                if child.type == "html_inline":
+                    span, after = parsed.text_span(inline, child.content, after)
+                    if not child.content.startswith("</"):
+                        yield _finding(span, child.content)
+
+
+def _finding(span: Span, html: str) -> Diagnostic:
+    tag = html.splitlines()[0][:40]
+    name = html.strip("<>/").split(">")[0].split(" ")[0].lower()
+    hint: Message = msg("Write Markdown; a “<” that is meant as a sign is written \\<.")
+    if name in _INSTEAD:
+        hint = msg("Write {markdown}.", markdown=_INSTEAD[name])
+    elif name.startswith("br"):
+        hint = msg("End the line with a backslash for a line break, or begin a list.")
+    return Diagnostic(ID, SEVERITY, span, msg("HTML cannot stand in a text: {tag}", tag=tag), hint)

@@ -1,0 +1,123 @@
+"""What the rules look at: the parts of a council's, a board's or a unit's own files, gathered by kind."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from vplan.link import LinkedIndicator, LinkedPlan
+from vplan.model.board import Board
+from vplan.model.common import Activity, Indicator
+from vplan.model.council import Council
+from vplan.model.economy import BudgetTable, Economy
+from vplan.model.plan import Plan
+from vplan.model.unit_goals import UnitGoals
+from vplan.model.values import Prose
+from vplan.prose import ParsedProse, parse
+
+# What no text without one of these signs can break, so that most texts need not be parsed to be checked.
+_MARKUP = re.compile(r"[<\[|]|^ {0,3}(?:#|=+ *$|-+ *$)", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What the rules look at.
+
+    `folder` is the unit's folder and `files` the files in it; both are empty for a council or a board, whose texts have
+    no pictures. `tables` are the groups of rows that are printed as tables.
+    """
+
+    root: Path
+    year: int
+    proses: tuple[Prose, ...]
+    indicators: tuple[tuple[Indicator, ...], ...] = ()
+    activities: tuple[tuple[Activity, ...], ...] = ()
+    budget: tuple[BudgetTable, ...] = ()
+    linked_indicators: tuple[LinkedIndicator, ...] = ()
+    folder: str = ""
+    files: tuple[str, ...] = ()
+
+    @cached_property
+    def parsed(self) -> tuple[ParsedProse, ...]:
+        """The texts in which markup occurs, parsed."""
+        return tuple(parse(prose) for prose in self.proses if _MARKUP.search(prose.text))
+
+
+def council_scope(root: Path, council: Council) -> Scope:
+    """Gather what the rules look at in `kf.yaml`."""
+    goals = [goal for _, goal in council.goals()]
+    return Scope(
+        root,
+        council.year,
+        _texts(*(d.description for d in council.directions), *(g.description for g in goals)),
+        tuple(g.indicators for g in goals),
+        tuple(g.activities for g in goals),
+    )
+
+
+def board_scope(root: Path, board: Board) -> Scope:
+    """Gather what the rules look at in `namnd.yaml`."""
+    parts = board.goals.values()
+    goals = [goal for part in parts for goal in part.goals]
+    return Scope(
+        root,
+        board.year,
+        _texts(*(text for g in goals for text in (g.description, g.expected_result))),
+        (*(part.indicators for part in parts), *(goal.indicators for goal in goals)),
+        (*(part.activities for part in parts), *(goal.activities for goal in goals)),
+    )
+
+
+def unit_scope(
+    root: Path,
+    year: int,
+    folder: str,
+    files: Sequence[str],
+    plan: Plan | None,
+    goals: UnitGoals | None,
+    economy: Economy | None,
+    linked: LinkedPlan | None,
+) -> Scope:
+    """Gather what the rules look at in a unit's files; those that could not be read are None."""
+    unit_goals = [
+        goal
+        for use in (goals.goals.values() if goals else ())
+        for board_use in use.board_goals.values()
+        for goal in board_use.unit_goals
+    ]
+    proses: list[Prose | None] = []
+    if plan:
+        proses += [chapter.text for chapter in (*plan.front_chapters, *plan.back_chapters)]
+        proses += [plan.proposal.text, *plan.proposal.points] if plan.proposal else []
+    for goal in unit_goals:
+        proses += [goal.expected_result, goal.methods, goal.resources, goal.follow_up, goal.development]
+    tables = economy.tables if economy else ()
+    proses += [economy.resources if economy else None, *(table.text for table in tables)]
+    return Scope(
+        root,
+        year,
+        _texts(*proses),
+        tuple(goal.indicators for goal in unit_goals),
+        tuple(goal.activities for goal in unit_goals),
+        tables,
+        tuple(_linked_indicators(linked)) if linked else (),
+        folder,
+        tuple(files),
+    )
+
+
+def _linked_indicators(plan: LinkedPlan) -> Iterable[LinkedIndicator]:
+    for direction in plan.directions:
+        for goal in direction.goals:
+            yield from goal.indicators
+            for board_goal in goal.board_goals:
+                yield from board_goal.indicators
+                for unit_goal in board_goal.unit_goals:
+                    yield from (LinkedIndicator(row) for row in unit_goal.indicators)
+
+
+def _texts(*proses: Prose | None) -> tuple[Prose, ...]:
+    return tuple(prose for prose in proses if prose is not None and prose.text.strip())

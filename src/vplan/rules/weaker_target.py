@@ -1,0 +1,48 @@
+"""weaker-target: the unit's target is not weaker than the council's.
+
+Why: the city lets a unit set a lower target, but asks why. Which way is better is what the indicator's `bättre` says;
+without it nothing is compared.
+
+Wrong: `årsmål: 75 %` under `kf_årsmål: 80 %` with `bättre: högre`
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from vplan.diagnostics import Diagnostic, Related, Severity, msg
+from vplan.model.target import Target, TargetKind
+from vplan.model.values import Better
+from vplan.rules.scope import Scope
+
+ID = "weaker-target"
+SEVERITY = Severity.WARNING
+
+
+def check(scope: Scope) -> Iterator[Diagnostic]:
+    """Yield a finding at each own target that is weaker than the council's."""
+    for linked in scope.linked_indicators:
+        row, own = linked.row, linked.own
+        target = own.target if own is not None and own.target.kind is not TargetKind.EMPTY else row.target
+        if _weaker(target, row.council_target, row.better):
+            span = own.span("target") if own is not None and target is own.target else row.span("target")
+            message = msg(
+                "The target {target} is weaker than the council's, {council}.",
+                target=str(target.text),
+                council=str(row.council_target.text),
+            )
+            where = Related(row.span("council_target"), msg("The council's target stands here."))
+            yield Diagnostic(
+                ID, SEVERITY, span, message, msg("Raise the target, or say in a comment why it differs."), (where,)
+            )
+
+
+def _weaker(own: Target, council: Target, better: Better | None) -> bool:
+    if own.number is None or council.number is None or (own.unit and council.unit and own.unit != council.unit):
+        return False
+    wanted_low = better is Better.LOWER or council.kind is TargetKind.AT_MOST
+    if wanted_low:
+        return own.number > council.number
+    if better is Better.HIGHER or council.kind is TargetKind.AT_LEAST:
+        return own.number < council.number
+    return False

@@ -1,0 +1,104 @@
+"""What a YAML syntax error says to a person.
+
+PyYAML and libyaml give their errors as English sentences only, so they are matched here, in one table, by their start.
+"""
+
+from __future__ import annotations
+
+import yaml
+
+from vplan.diagnostics import Diagnostic, Message, Severity, msg
+from vplan.source.tree import Source
+
+_COLON = (
+    msg("There is a colon where no key can stand."),
+    msg("A value that contains “: ” must be in quotes; long text goes in a block that begins with |."),
+)
+_INDENT = (
+    msg("The indentation does not fit here, or a key lacks its colon."),
+    msg("Keys of the same mapping begin in the same column; “key: value” needs the colon and a space."),
+)
+_UNCLOSED = (
+    msg("A quotation mark is opened and never closed."),
+    msg("Put the closing mark, or leave the quotation marks out."),
+)
+_BRACKET = (
+    msg("A bracket is not closed, or a comma is missing."),
+    msg("Close it with ] or }, or write the list with one “- ” a line."),
+)
+_START = (
+    msg("A value cannot begin with this character."),
+    msg("Put the value in quotes."),
+)
+
+_PROBLEMS: tuple[tuple[str, tuple[Message, Message]], ...] = (
+    ("mapping values are not allowed", _COLON),
+    ("did not find expected key", _INDENT),
+    ("expected <block end>", _INDENT),
+    ("could not find expected ':'", _INDENT),
+    ("did not find expected '-' indicator", _INDENT),
+    ("block sequence entries are not allowed", _INDENT),
+    ("did not find expected <document start>", _INDENT),
+    ("found unexpected end of stream", _UNCLOSED),
+    ("found unexpected document indicator", _UNCLOSED),
+    ("did not find expected ',' or", _BRACKET),
+    ("expected ',' or", _BRACKET),
+    ("did not find expected node content", _BRACKET),
+    ("expected the node content", _BRACKET),
+    ("found character", _START),
+    ("while scanning an alias", _START),
+    (
+        "found undefined alias",
+        (msg("Aliases (*name) are not used in plans."), msg("A value that begins with * must be in quotes.")),
+    ),
+    (
+        "did not find expected alphabetic or numeric character",
+        (msg("A value cannot begin with * or &."), msg("Put the value in quotes.")),
+    ),
+    (
+        "but found another document",
+        (msg("A second document begins here (---)."), msg("A file holds one document: remove the line.")),
+    ),
+    ("found a tab", (msg("There is a tab character here."), msg("Use spaces; two for each level."))),
+    ("found unknown escape", (msg("The backslash begins no known sign."), msg("Use single quotation marks: '…'."))),
+    ("found invalid", (msg("This anchor, tag or directive is not valid YAML."), msg("Put the value in quotes."))),
+)
+_OTHER = (
+    msg("The text cannot be read as YAML here."),
+    msg("Look at the indentation and the quotation marks of this line and the one before."),
+)
+
+
+def syntax_finding(source: Source, error: yaml.YAMLError) -> Diagnostic:
+    """Return the finding for a syntax error that PyYAML raised."""
+    problem = str(getattr(error, "problem", None) or getattr(error, "reason", "") or "")
+    context = str(getattr(error, "context", None) or "")
+    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    line, column = (mark.line, mark.column) if mark is not None else (0, 0)
+    context_mark = getattr(error, "context_mark", None)
+    message, hint = _sentence(problem, context)
+    if message is _UNCLOSED[0] and context_mark is not None:
+        line, column = context_mark.line, context_mark.column
+    line, column = _inside(source, line, column)
+    rule = "alias" if "undefined alias" in problem else "yaml-syntax"
+    return Diagnostic(rule, Severity.ERROR, source.span(line + 1, column + 1), message, hint)
+
+
+def _sentence(problem: str, context: str) -> tuple[Message, Message]:
+    if "quoted scalar" in context and "end of stream" in problem:
+        return _UNCLOSED
+    for start, sentences in _PROBLEMS:
+        if problem.startswith(start) or start in context:
+            return sentences
+    return _OTHER
+
+
+def _inside(source: Source, line: int, column: int) -> tuple[int, int]:
+    """Move a place past the end of the text to its last character, where a person can see it."""
+    lines = source.lines
+    while line >= len(lines) or (line > 0 and not lines[line].strip() and column == 0 and line == len(lines) - 1):
+        line -= 1
+        column = max(len(lines[line].rstrip()) - 1, 0) if 0 <= line < len(lines) else 0
+        if line <= 0:
+            return 0, max(column, 0)
+    return line, column

@@ -1,0 +1,178 @@
+"""The value tree: text, lists and mappings with their places in the file.
+
+The three kinds are subclasses of `str`, `list` and `dict`, so that pydantic takes them as they are.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import Any, Union
+
+from vplan.diagnostics import Span
+
+
+class Source:
+    """The text of one file and its path relative to the workspace."""
+
+    __slots__ = ("_lines", "file", "text")
+
+    def __init__(self, file: str, text: str) -> None:
+        self.file = file
+        self.text = text
+        self._lines: list[str] | None = None
+
+    @property
+    def lines(self) -> list[str]:
+        """The lines without their ends, as YAML counts them."""
+        if self._lines is None:
+            self._lines = self.text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+        return self._lines
+
+    def span(self, line: int = 1, column: int = 1, end_line: int = 0, end_column: int = 0) -> Span:
+        """Make a span in this file; without an end it covers one character."""
+        return Span(self.file, line, column, end_line or line, end_column or column + 1)
+
+
+class Scalar(str):
+    """A text with its place.
+
+    `line` and `column` count from 0, as YAML's marks do; `style` is YAML's: None or '' for plain, else `'`, `"`, `|` or `>`.
+    `missing` marks a stand-in for a value that is not in the file.
+    """
+
+    __slots__ = ("column", "end_column", "end_line", "line", "missing", "source", "start_index", "style")
+
+    source: Source
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+    start_index: int
+    style: str | None
+    missing: bool
+
+    @classmethod
+    def stand_in(cls, source: Source, span: Span, text: str = "") -> Scalar:
+        """Make a text that stands for a value that is not in the file, placed at `span`."""
+        scalar = cls(text)
+        scalar.source, scalar.style, scalar.missing, scalar.start_index = source, None, True, 0
+        scalar.line, scalar.column = span.line - 1, span.column - 1
+        scalar.end_line, scalar.end_column = span.end_line - 1, span.end_column - 1
+        return scalar
+
+    def __reduce__(self) -> tuple[type[str], tuple[str]]:
+        return (str, (str(self),))
+
+    @property
+    def span(self) -> Span:
+        """The whole value; for a block scalar its first line of content."""
+        if self.style in ("|", ">") and self:
+            first = len(self) - len(self.lstrip("\n"))
+            return self.span_at(first, (self + "\n").index("\n", first))
+        end_line, end_column = self.end_line + 1, self.end_column + 1
+        if (end_line, end_column) <= (self.line + 1, self.column + 1):
+            end_line, end_column = self.line + 1, self.column + 2
+        return Span(self.source.file, self.line + 1, self.column + 1, end_line, end_column)
+
+    def span_at(self, start: int, end: int | None = None) -> Span:
+        """Return the place in the file of the characters `start` to `end` (exclusive; default one) of the value."""
+        stop = start + 1 if end is None else max(end, start + 1)
+        line, column = self._place(start)
+        end_line, end_column = self._place(stop - 1)
+        return Span(self.source.file, line + 1, column + 1, end_line + 1, end_column + 2)
+
+    def _place(self, offset: int) -> tuple[int, int]:
+        if self.missing:
+            return self.line, self.column
+        if self.style == "|":
+            return self._place_in_literal(offset)
+        return self._place_by_walk(offset)
+
+    def _place_in_literal(self, offset: int) -> tuple[int, int]:
+        row = self.count("\n", 0, offset)
+        column = offset - (self.rfind("\n", 0, offset) + 1)
+        line = self.line + 1 + row
+        lines = self.source.lines
+        raw = lines[line] if line < len(lines) else ""
+        indent = self._literal_indent()
+        content = raw[indent:]
+        if not content.isascii() and not unicodedata.is_normalized("NFC", content):
+            while column < len(content) and len(unicodedata.normalize("NFC", content[:column])) < column:
+                column += 1
+        return line, indent + column
+
+    def _literal_indent(self) -> int:
+        value_lines = self.split("\n")
+        for row, text in enumerate(value_lines):
+            number = self.line + 1 + row
+            if text.strip() and number < len(self.source.lines):
+                raw = self.source.lines[number]
+                return len(raw) - len(raw.lstrip(" ")) - (len(text) - len(text.lstrip(" ")))
+        return 0
+
+    def _place_by_walk(self, offset: int) -> tuple[int, int]:
+        """Walk value and file side by side; folding turns line ends and indentation into one space or none."""
+        lines = self.source.lines
+        line, column = self.line, self.column
+        if self.style == ">":
+            line, column = line + 1, 0
+        elif self.style in ("'", '"'):
+            column += 1
+        for char in self[:offset]:
+            line, column = _after(lines, *_skip(lines, line, column, char))
+        return _skip(lines, line, column, self[offset : offset + 1])
+
+
+def _skip(lines: list[str], line: int, column: int, char: str) -> tuple[int, int]:
+    """Return the place at or after the given one where `char` stands; only a visible character skips white space."""
+    while not char.isspace() and line < len(lines):
+        text = lines[line]
+        while column < len(text) and (text[column].isspace() or (text[column] == "\\" and char != "\\")):
+            column += 1
+        if column < len(text):
+            break
+        line, column = line + 1, 0
+    return line, column
+
+
+def _after(lines: list[str], line: int, column: int) -> tuple[int, int]:
+    return (line, column + 1) if line < len(lines) and column < len(lines[line]) else (line + 1, 0)
+
+
+class Sequence(list["Value"]):
+    """A list with its place."""
+
+    __slots__ = ("source", "span")
+
+    source: Source
+    span: Span
+
+
+class Mapping(dict[str, "Value"]):
+    """A mapping with its place and the places of its keys; `keys_at` holds the key texts as scalars."""
+
+    __slots__ = ("keys_at", "source", "span")
+
+    source: Source
+    span: Span
+    keys_at: dict[str, Scalar]
+
+    @classmethod
+    def stand_in(cls, source: Source, span: Span) -> Mapping:
+        """Make an empty mapping that stands for one that is not in the file."""
+        mapping = cls()
+        mapping.source, mapping.span, mapping.keys_at = source, span, {}
+        return mapping
+
+    def key_span(self, key: str) -> Span:
+        """Return the place of a key, or of the mapping when it has no such key."""
+        found = self.keys_at.get(key)
+        return found.span if found is not None else self.span
+
+
+Value = Union[Scalar, Sequence, Mapping]  # noqa: UP007  # a recursive alias; the classes above name it
+
+
+def span_of(value: Any) -> Span | None:
+    """Return the place of a value of the tree, or None for anything else."""
+    return value.span if isinstance(value, Scalar | Sequence | Mapping) else None
