@@ -2,8 +2,8 @@
 
 Nothing is judged here; a stated figure and the computed one stand side by side in each `Figure`.
 
-Rules: a row counts with its own amount, or with its sub-rows where it has none. A blank amount counts as nothing and stays
-blank. Net is income less costs: I - K where income is written positive, I + K where it is written negative.
+Rules: a row counts with its own amount, or with its sub-rows where it has none. A blank amount counts as nothing and
+stays blank. Net is income less costs: I - K where income is written positive, I + K where it is written negative.
 """
 
 from __future__ import annotations

@@ -51,14 +51,16 @@ class Span:
 class Message:
     """A sentence that is translated when it is shown.
 
-    `msgid` is the English sentence with `{names}`; `args` fills them. An argument may itself be a message.
+    `msgid` is the English sentence with `{names}`; `args` fills them, and without any the sentence stands as it is. An
+    argument may itself be a message.
     """
 
     msgid: str
     args: dict[str, Any] = field(default_factory=dict)
 
     def __str__(self) -> str:
-        return translate(self.msgid).format(**self.args)
+        sentence = translate(self.msgid)
+        return sentence.format(**self.args) if self.args else sentence
 
     def to_json(self) -> list[Any]:
         """Return `[msgid, args]`, nested messages as `{"msg": […]}`."""

@@ -15,6 +15,7 @@ from vplan.source import Mapping, Scalar, Value, load_text, read_text
 
 _NAME = re.compile(r"[a-z0-9-]+(/[a-z0-9-]+)*\Z")
 _FIELD = re.compile(r"\{(\w+)\}")
+_MAX_NAME = 100
 _MAX_INHERITANCE = 10
 
 
@@ -93,12 +94,12 @@ def _merged(name: str, root: Path, folder: str, heirs: tuple[str, ...]) -> tuple
 
 
 def _find(name: str, root: Path, folder: str) -> tuple[Path, str]:
-    if _NAME.match(name):
+    if len(name) <= _MAX_NAME and _NAME.match(name):
         for base, prefix in ((root, f"{folder}/"), (editions_dir(), "")):
             if (base / f"{prefix}{name}.yaml").is_file():
                 return base, f"{prefix}{name}.yaml"
     names = edition_names(root, folder)
-    near = nearest(name, names)
+    near = nearest(name[:_MAX_NAME], names)
     hint = msg("Did you mean “{near}”?", near=near[0]) if near else msg("Editions: {names}.", names=", ".join(names))
     raise EditionError(msg("There is no edition “{name}”.", name=name[:60]), hint)
 

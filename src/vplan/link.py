@@ -85,6 +85,8 @@ class Catalogue:
 
 T = TypeVar("T", Indicator, Activity)
 
+MAX_FINDINGS = 100
+
 
 def index_council(council: Council) -> tuple[dict[str, tuple[Direction, CouncilGoal]], list[Diagnostic]]:
     """Return the council's goals by reference, and the findings: goals without number and id, double ones."""
@@ -99,7 +101,7 @@ def index_council(council: Council) -> tuple[dict[str, tuple[Direction, CouncilG
                 goals.setdefault(goal.reference, (direction, goal))
             findings += _double_ids(goal.indicators) + _double_ids(goal.activities)
             findings += _without_id([*goal.indicators, *goal.activities])
-    return goals, findings
+    return goals, findings[:MAX_FINDINGS]
 
 
 def _register(
@@ -125,6 +127,8 @@ def link_board(council: Council, board: Board) -> Catalogue:
     catalogue.goals, _ = index_council(council)
     seen: dict[str, BoardGoal] = {}
     for reference, part in board.goals.items():
+        if reference not in catalogue.goals and len(catalogue.findings) >= MAX_FINDINGS:
+            continue
         if reference not in catalogue.goals:
             catalogue.findings.append(_unknown_goal(reference, board.entry_span("goals", reference), catalogue))
             continue
@@ -138,11 +142,12 @@ def link_board(council: Council, board: Board) -> Catalogue:
             if goal.id and goal.id in seen:
                 catalogue.findings.append(_double(goal.id, goal.span("id"), seen[goal.id].span("id")))
             seen.setdefault(goal.id, goal)
+    del catalogue.findings[MAX_FINDINGS:]
     return catalogue
 
 
 def link_unit(catalogue: Catalogue, goals: UnitGoals | None) -> tuple[tuple[LinkedDirection, ...], list[Diagnostic]]:
-    """Resolve a unit's references; returns its goals in the catalogue's order, and the findings about the unit's file."""
+    """Resolve a unit's references; returns its goals in the catalogue's order, and the findings about its file."""
     linker = _UnitLinker(catalogue)
     if goals is None:
         return (), []
@@ -155,7 +160,7 @@ def link_unit(catalogue: Catalogue, goals: UnitGoals | None) -> tuple[tuple[Link
         if found:
             directions.append(LinkedDirection(direction, found))
     linker.check_unit_goal_ids(goals)
-    return tuple(directions), linker.findings
+    return tuple(directions), linker.findings[:MAX_FINDINGS]
 
 
 class _UnitLinker:
@@ -165,7 +170,8 @@ class _UnitLinker:
 
     def goal(self, reference: str, use: CouncilGoalUse, goals: UnitGoals) -> LinkedGoal | None:
         if reference not in self.catalogue.goals:
-            self.findings.append(_unknown_goal(reference, goals.entry_span("goals", reference), self.catalogue))
+            if not self._is_full():
+                self.findings.append(_unknown_goal(reference, goals.entry_span("goals", reference), self.catalogue))
             return None
         goal = self.catalogue.goals[reference][1]
         part = self.catalogue.board_parts.get(reference)
@@ -178,10 +184,16 @@ class _UnitLinker:
             self._board_goals(reference, use, part),
         )
 
+    def _is_full(self) -> bool:
+        """Tell whether so many findings are there that no more are sought."""
+        return len(self.findings) >= MAX_FINDINGS
+
     def _board_goals(self, reference: str, use: CouncilGoalUse, part: BoardGoals | None) -> tuple[LinkedBoardGoal, ...]:
-        by_id = {str(goal.id): goal for goal in (part.goals if part else ())}
+        by_id: dict[str, BoardGoal] = {}
+        for goal in part.goals if part else ():
+            by_id.setdefault(str(goal.id), goal)
         for name in use.board_goals:
-            if name not in by_id:
+            if name not in by_id and not self._is_full():
                 self.findings.append(
                     self._unknown_board_goal(name, use.entry_span("board_goals", name), reference, by_id)
                 )
@@ -207,14 +219,19 @@ class _UnitLinker:
     def _chosen(self, selection: Selection, rows: Sequence[T], place: Span) -> list[T]:
         if selection.everything:
             return list(rows)
-        by_id = {str(row.id): row for row in rows if row.id}
+        by_id: dict[str, T] = {}
+        for row in rows:
+            if row.id:
+                by_id.setdefault(str(row.id), row)
         seen: dict[str, Scalar] = {}
         for choice in selection.choices:
             name = str(choice.id)
+            if self._is_full():
+                break
             if name not in by_id:
                 self.findings.append(_unknown_row(choice.id, by_id, place))
             elif name in seen:
-                self.findings.append(_double(name, choice.id.span, seen[name].span))
+                self.findings.append(_double(name, choice.id.span, seen[name].span, msg("Remove one of them.")))
             seen.setdefault(name, choice.id)
         return [row for name, row in by_id.items() if name in seen]
 
@@ -280,11 +297,11 @@ def _unknown_row(wanted: Scalar, by_id: dict[str, T], place: Span) -> Diagnostic
     )
 
 
-def _did_you_mean(near: list[str], valid: Iterable[str]) -> Message | None:
+def _did_you_mean(near: list[str], valid: Iterable[str]) -> Message:
     if near:
         return msg("Did you mean “{near}”?", near="”, “".join(near))
     names = ", ".join(valid)
-    return msg("Valid here: {names}.", names=names) if names else None
+    return msg("Valid here: {names}.", names=names) if names else msg("Leave it out; there is nothing to choose from.")
 
 
 def _double_ids(rows: Sequence[T]) -> list[Diagnostic]:
@@ -303,8 +320,8 @@ def _without_id(rows: Sequence[Indicator | Activity]) -> list[Diagnostic]:
     return [_error("row-without-id", row.place, message, hint) for row in rows if not row.id]
 
 
-def _double(name: str, span: Span, first: Span) -> Diagnostic:
-    hint = msg("Give one of them another id.")
+def _double(name: str, span: Span, first: Span, hint: Message | None = None) -> Diagnostic:
+    hint = hint or msg("Give one of them another id.")
     where = Related(first, msg("“{key}” stands here the first time.", key=name))
     return _error("duplicate-id", span, msg("The id “{id}” stands here a second time.", id=name), hint, where)
 

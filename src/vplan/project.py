@@ -7,7 +7,7 @@ and boards are read once for all their units.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -79,7 +79,8 @@ class Project:
         settings = settings if settings is not None else Settings()
         findings += _settings_findings(root, settings)
         layout = discover(root, settings.plans)
-        return cls(root, settings, layout, in_file_order([*findings, *layout.diagnostics]))
+        findings += [_at_setting(d, settings) for d in layout.diagnostics]
+        return cls(root, settings, layout, in_file_order(findings))
 
     def catalogue_diagnostics(self, units: Iterable[UnitFolder]) -> list[Diagnostic]:
         """Return the findings in the councils' and boards' files that these units stand on, each once."""
@@ -116,6 +117,7 @@ class Project:
                     directions,
                 )
         scope = unit_scope(self.root, unit.year, unit.folder, unit.files, plan, goals, economy, linked)
+        scope = replace(scope, sums_are_known=not has_errors(still_more))
         findings += rules.run(scope)
         if plan is not None and plan.edition:
             findings += self._edition_findings(plan)
@@ -152,7 +154,7 @@ class Project:
             return _Loaded()
         council, findings = load_model(self.root, folder.file, Council)
         if council is not None:
-            findings += index_council(council)[1] + rules.run(council_scope(self.root, council))
+            findings += index_council(council)[1] + rules.run(council_scope(self.root, year, council))
             if council.year and council.year != year:
                 findings.append(_year_differs(council, year))
         return _Loaded(council=council, diagnostics=in_file_order(findings))
@@ -170,7 +172,7 @@ class Project:
         council = self._council(year).council
         catalogue = None
         if board is not None:
-            findings += rules.run(board_scope(self.root, board))
+            findings += rules.run(board_scope(self.root, year, board))
             if board.year and board.year != year:
                 findings.append(_year_differs(board, year))
         if board is not None and council is not None:
@@ -192,6 +194,8 @@ def load_model(root: Path, file: str, cls: type[M], *, may_be_empty: bool = Fals
             findings.append(Diagnostic("empty-file", Severity.ERROR, Span(file), msg("The file is empty."), hint))
         return None, findings
     model, more = build_model(cls, value, source)
+    faulty = {d.span for d in more if d.severity is Severity.ERROR}
+    findings = [d for d in findings if d.severity is not Severity.HINT or d.span not in faulty]
     return model, findings + more
 
 
@@ -219,6 +223,13 @@ def _settings_findings(root: Path, settings: Settings) -> list[Diagnostic]:
             hint = msg("Name a PNG, JPEG or SVG file, or leave the key out.")
             findings.append(Diagnostic("picture-file", Severity.ERROR, settings.span("logotype_text"), problem, hint))
     return findings
+
+
+def _at_setting(finding: Diagnostic, settings: Settings) -> Diagnostic:
+    """Place the finding that the plans' folder is missing at the setting that names it."""
+    if finding.rule == "no-plans" and settings.has("plans_text"):
+        return replace(finding, span=settings.span("plans_text"))
+    return finding
 
 
 def _within(file: str, folder: str) -> bool:

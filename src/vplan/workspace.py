@@ -97,6 +97,16 @@ class Layout:
         return next((b for b in folder.boards if b.board == board), None) if folder else None
 
 
+def is_year(name: str) -> bool:
+    """Tell whether a folder's name is a year."""
+    return _YEAR.match(name) is not None
+
+
+def is_folder_id(name: str) -> bool:
+    """Tell whether a name can be a board's or a unit's folder: an id, and no name that Windows keeps for itself."""
+    return _ID.match(name) is not None and not _RESERVED.match(name)
+
+
 def find_root(start: Path) -> Path | None:
     """Return the nearest folder at or above `start` that holds `vplan.yaml`."""
     start = start.resolve()
@@ -131,7 +141,7 @@ class _Finder:
         found = []
         for entry, names in self._folders(plans):
             name = entry.rsplit("/", 1)[-1]
-            if not _YEAR.match(name):
+            if not is_year(name):
                 self._error(
                     "bad-folder",
                     entry,
@@ -237,7 +247,7 @@ class _Finder:
 
     def _is_id(self, folder: str) -> bool:
         name = folder.rsplit("/", 1)[-1]
-        if _ID.match(name) and not _RESERVED.match(name):
+        if is_folder_id(name):
             return True
         self._error(
             "bad-folder",

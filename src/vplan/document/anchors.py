@@ -12,21 +12,26 @@ class Anchors:
 
     def __init__(self) -> None:
         self._taken: set[str] = set()
+        self._numbers: dict[str, int] = {}
 
     def take(self, wanted: str, parent: str = "") -> str:
-        """Return an anchor made of `wanted`, itself where it is an id already; when it is taken, with the parent's anchor before it, then numbered."""
+        """Return an anchor made of `wanted`, itself where it is an id already.
+
+        One that is taken gets the parent's anchor before it, then a number.
+        """
         name = wanted if is_id(wanted) else slug(wanted)
         if name in self._taken and parent:
             name = f"{parent}-{name}"
-        base, number = name, 2
+        base, number = name, self._numbers.get(name, 2)
         while name in self._taken:
             name, number = f"{base}-{number}", number + 1
         self._taken.add(name)
+        self._numbers[base] = number
         return name
 
 
 def slug(text: str) -> str:
-    """Return an anchor for a title: an id of at most `MAX_LENGTH` characters, cut between words, that begins with a letter."""
+    """Return an anchor for a title: at most `MAX_LENGTH` characters, cut between words, beginning with a letter."""
     name = as_id(text)
     if len(name) > MAX_LENGTH:
         name = name[:MAX_LENGTH].rpartition("-")[0] or name[:MAX_LENGTH]

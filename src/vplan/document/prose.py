@@ -34,6 +34,7 @@ from vplan.document.tree import (
     ThematicBreak,
 )
 from vplan.document.typography import typeset
+from vplan.document.widths import with_widths, words
 from vplan.model.values import Prose
 from vplan.prose import ParsedProse, parse
 
@@ -42,7 +43,7 @@ Content = tuple[Section | Block, ...]
 
 @dataclass(frozen=True, slots=True)
 class ProsePlace:
-    """Where a text stands: heading level and anchor of the section around it, its language when it is not the document's.
+    """Where a text stands: heading level and anchor of the section around it, and its language when that is another.
 
     `contents_depth` is how many levels of its headings the table of contents lists; `contents_level` is the level of
     the section around it there. `folder` is the unit's folder, from which pictures are named.
@@ -204,7 +205,7 @@ class _Reader:
         caption = ", ".join(_plain(column.heading) for column in columns)
         body = tuple(Row(cells) for cells in rows[1:])
         span: Span = self.parsed.block_span(token)
-        return Table(caption, columns, body, role="prose", lang=self.place.lang, span=span)
+        return Table(caption, with_widths(columns, body), body, role="prose", lang=self.place.lang, span=span)
 
 
 _Maker = Callable[[_Reader, Token, list[Token]], Block | None]
@@ -269,16 +270,8 @@ def _inline(token: Token, inside: tuple[Inline, ...]) -> Inline | None:
 
 
 def _plain(content: tuple[Inline, ...]) -> str:
-    """Return the words of inline content, without its marks."""
-    words = []
-    for inline in content:
-        if isinstance(inline, Text | Code):
-            words.append(inline.text)
-        elif isinstance(inline, LineBreak):
-            words.append(" ")
-        else:
-            words.append(_plain(inline.content))
-    return " ".join("".join(words).split(" "))
+    """Return the words of inline content on one line."""
+    return " ".join(words(content).split(" "))
 
 
 def inlines_of(text: str) -> tuple[Inline, ...]:

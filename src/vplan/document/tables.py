@@ -8,6 +8,7 @@ from datetime import date
 from vplan.budget import Figure, Line, lines_of
 from vplan.document.prose import inlines_of
 from vplan.document.tree import Cell, Column, Row, Table, Text
+from vplan.document.widths import with_widths
 from vplan.editions import fill
 from vplan.link import LinkedIndicator
 from vplan.model.common import Activity
@@ -69,7 +70,7 @@ def budget_table(table: BudgetTable, edition: Edition, heading: str, lang: str |
     words = edition.economy
     unit_words = str(words.row_heading.get(unit, unit))
     row_heading = one_line(table.row_heading) or unit_words
-    columns = [Column(inlines_of(row_heading), width=40)]
+    columns = [Column(inlines_of(row_heading))]
     columns += [Column(inlines_of(column.heading), "end") for column in table.columns.values()]
     caption = one_line(table.caption) or heading
     if table.row_heading.strip():
@@ -77,7 +78,7 @@ def budget_table(table: BudgetTable, edition: Edition, heading: str, lang: str |
     rows = tuple(_budget_row(line, table, edition) for line in lines_of(table))
     return Table(
         caption,
-        tuple(columns),
+        with_widths(columns, rows),
         rows,
         "budget",
         caption_hidden=not table.caption.strip(),

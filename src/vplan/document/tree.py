@@ -138,7 +138,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A table cell. `symbol` is a sign shown before the content, `symbol_text` the words a screen reader says for it."""
+    """A table cell; `symbol` is a sign before the content, `symbol_text` what a screen reader says for it."""
 
     content: tuple[Inline, ...] = ()
     symbol: str = ""
@@ -208,7 +208,8 @@ class Section:
     `role` names the place in the plan: `chapter`, `subchapter` (a heading in prose), `direction` (inriktningsmål),
     `council_goal`, `board_goal`, `unit_goal`, `field` (Förväntat resultat and its like). `level` is the heading level,
     2 to 6; the document's title is level 1. `label` stands on a line of its own above the heading. `anchor` is unique
-    in the document and stays the same from build to build. `lang` is set where the title's language differs from the document's.
+    in the document and stays the same from build to build. `lang` is set where the title's language differs from the
+    document's.
     """
 
     kind: ClassVar[str] = "section"

@@ -16,7 +16,6 @@ from pydantic import (
     BaseModel,
     ConfigDict,
     ModelWrapValidatorHandler,
-    PrivateAttr,
     ValidationError,
     ValidationInfo,
     model_validator,
@@ -27,12 +26,20 @@ from vplan.diagnostics import Diagnostic, Message, Severity, Span, msg
 from vplan.source.tree import Mapping, Scalar, Sequence, Source, Value, span_of
 
 
+MAX_FINDINGS = 200
+
+
 class Findings:
     """Collects findings while a file's models are built."""
 
     def __init__(self, source: Source) -> None:
         self.source = source
         self.items: list[Diagnostic] = []
+
+    @property
+    def is_full(self) -> bool:
+        """Tell whether no more findings are kept."""
+        return len(self.items) >= MAX_FINDINGS
 
     def add(
         self,
@@ -43,8 +50,9 @@ class Findings:
         *,
         severity: Severity = Severity.ERROR,
     ) -> None:
-        """Add one finding."""
-        self.items.append(Diagnostic(rule, severity, span, message, hint))
+        """Add one finding; after `MAX_FINDINGS` in a file no more are kept."""
+        if not self.is_full:
+            self.items.append(Diagnostic(rule, severity, span, message, hint))
 
 
 def report(
@@ -75,7 +83,8 @@ class SourceModel(BaseModel):
     what: ClassVar[Message] = msg("a mapping")
     open_key: ClassVar[str] = ""  # the alias of the field that takes all keys that are not known
 
-    _node: Mapping | None = PrivateAttr(default=None)
+    # not a private attribute of pydantic: those cost more than all else in building a model
+    _node: ClassVar[Mapping | None] = None
 
     @model_validator(mode="wrap")
     @classmethod
@@ -86,7 +95,7 @@ class SourceModel(BaseModel):
         if not isinstance(data, Mapping):
             data = _as_mapping(cls, data, info)
         instance = handler(_known_keys(cls, data, info))
-        instance._node = data
+        object.__setattr__(instance, "_node", data)
         return instance
 
     @property
@@ -120,12 +129,18 @@ def _aliases(cls: type[BaseModel]) -> dict[str, bool]:
 
 
 @cache
+def _required(cls: type[BaseModel]) -> frozenset[str]:
+    return frozenset(key for key, required in _aliases(cls).items() if required)
+
+
+@cache
 def _alias(cls: type[BaseModel], field: str) -> str:
     return cls.model_fields[field].alias or field
 
 
 def _as_mapping(cls: type[SourceModel], data: Any, info: ValidationInfo) -> Mapping:
     findings = info.context
+    assert isinstance(findings, Findings)
     span = span_of(data) or findings.source.span()
     keys = ", ".join(list(_aliases(cls))[:4])
     if not (isinstance(data, Scalar) and data.missing):
@@ -145,6 +160,8 @@ class _Blank(Mapping):
 
 def _known_keys(cls: type[SourceModel], node: Mapping, info: ValidationInfo) -> dict[str, Any]:
     known = _aliases(cls)
+    if node.keys() <= known.keys() and node.keys() >= _required(cls):
+        return dict(node)
     data: dict[str, Any] = {}
     others = Mapping.stand_in(node.source, node.span)
     for key, value in node.items():
@@ -178,6 +195,8 @@ def _first_line(span: Span, node: Mapping) -> Span:
 
 
 def _report_unknown(cls: type[SourceModel], node: Mapping, key: str, info: ValidationInfo) -> None:
+    if isinstance(info.context, Findings) and info.context.is_full:
+        return
     known = list(_aliases(cls))
     near = nearest(key, [k for k in known if k not in node] or known)
     if near:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, ClassVar
 
-from pydantic import BeforeValidator, Field, ValidationInfo
+from pydantic import BeforeValidator, Field
 
 from vplan.diagnostics import Message, msg
 from vplan.model import values
@@ -49,7 +49,7 @@ class BoardGoals(SourceModel):
     )
 
 
-def _list_is_goals(value: Any, info: ValidationInfo) -> Any:
+def _list_is_goals(value: Any) -> Any:
     """Let a list of board goals stand directly below the council's goal."""
     if isinstance(value, Sequence):
         wrapped = Mapping.stand_in(value.source, value.span)
@@ -60,6 +60,9 @@ def _list_is_goals(value: Any, info: ValidationInfo) -> Any:
     return value
 
 
+_ListOrParts = BeforeValidator(_list_is_goals, json_schema_input_type=BoardGoals | values.Items[BoardGoal] | None)
+
+
 class Board(SourceModel):
     """A board's file."""
 
@@ -67,6 +70,6 @@ class Board(SourceModel):
 
     year: values.Whole = Field(alias="år", title="År", description="Budgetåret; samma som mappens namn.")
     name: values.RequiredLine = Field(alias="namn", title="Namn", description="Till exempel Östermalms stadsdelsnämnd.")
-    goals: values.Keyed[Annotated[BoardGoals, BeforeValidator(_list_is_goals)]] = Field(
+    goals: values.Keyed[Annotated[BoardGoals, _ListOrParts]] = Field(
         alias="mål", title="Mål", description="Nämndmål under numret på det mål i kf.yaml som de hör till."
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar, TypeGuard
 
 from pydantic import Field, PlainValidator, ValidationInfo, WithJsonSchema
 
@@ -129,16 +129,17 @@ def _selection(value: Any, info: ValidationInfo, *, own_values: bool) -> Selecti
         )
         report(info, value, "bad-choice", msg("“{text}” is not {allowed}.", text=word[:60], allowed=expected), hint)
         return Selection()
-    report(info, value, "wrong-type", msg("Here {what} is expected, not {found}.", what=expected, found=kind_of(value)))
+    message = msg("Here {what} is expected, not {found}.", what=expected, found=kind_of(value))
+    hint = msg("Write each id on a line of its own that begins with “- ”.")
+    report(info, value, "wrong-type", message, hint)
     return Selection()
 
 
-def _is_text(item: Any, info: ValidationInfo) -> bool:
+def _is_text(item: Any, info: ValidationInfo) -> TypeGuard[Scalar]:
     if isinstance(item, Scalar):
         return bool(item.strip())
-    report(
-        info, item, "wrong-type", msg("Here {what} is expected, not {found}.", what=msg("an id"), found=kind_of(item))
-    )
+    message = msg("Here {what} is expected, not {found}.", what=msg("an id"), found=kind_of(item))
+    report(info, item, "wrong-type", message, msg("Write the id alone after “- ”."))
     return False
 
 
@@ -168,7 +169,7 @@ _OWN_SCHEMA: dict[str, Any] = {
         "type": ["object", "null"],
         "additionalProperties": False,
         "properties": {
-            "årsmål": {"title": "Årsmål", "description": "Enhetens målvärde.", "type": ["string", "number", "null"]},
+            "årsmål": {"title": "Årsmål", "description": "Enhetens målvärde.", "type": ["integer", "string", "null"]},
             "kommentar": {
                 "title": "Kommentar",
                 "description": "Text på en egen rad under indikatorn.",

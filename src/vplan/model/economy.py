@@ -29,10 +29,13 @@ class BudgetColumn(SourceModel):
     )
 
 
-def _text_is_heading(value: Any, info: ValidationInfo) -> Any:
+def _text_is_heading(value: Any) -> Any:
     if isinstance(value, Scalar):
         return _wrapped(value, "rubrik")
     return value
+
+
+_TextOrColumn = BeforeValidator(_text_is_heading, json_schema_input_type=BudgetColumn | values.RequiredLine)
 
 
 def _wrapped(value: Scalar, key: str) -> Mapping:
@@ -51,7 +54,9 @@ class AmountRow(SourceModel):
 
     open_key: ClassVar[str] = _AMOUNTS_KEY
 
-    amounts: Amounts = Field({}, alias=_AMOUNTS_KEY)
+    amounts: Amounts = Field(
+        {}, alias=_AMOUNTS_KEY, title="Belopp", description="Ett belopp, under kolumnens id: 28 800; tomt är inte noll."
+    )
 
     def amount_span(self, column: str) -> Span:
         """Return the place of the amount in a column, or of the row."""
@@ -90,13 +95,13 @@ class SumRow(AmountRow):
         return self.label.strip() == _NO
 
 
-def _text_is_label(value: Any, info: ValidationInfo) -> Any:
+def _text_is_label(value: Any) -> Any:
     if isinstance(value, Scalar):
         return _wrapped(value, "rad") if value.strip() not in ("", "ja") else Mapping.stand_in(value.source, value.span)
     return value
 
 
-OptionalSum = Annotated[SumRow, BeforeValidator(_text_is_label)] | None
+OptionalSum = Annotated[SumRow, BeforeValidator(_text_is_label, json_schema_input_type=SumRow | values.Line)] | None
 
 
 class BudgetGroup(SourceModel):
@@ -136,7 +141,7 @@ class BudgetTable(SourceModel):
     row_heading: values.Line = Field(
         NO_TEXT, alias="radrubrik", title="Radrubrik", description="Första kolumnens rubrik; annars utgåvans."
     )
-    columns: values.Keyed[Annotated[BudgetColumn, BeforeValidator(_text_is_heading)]] = Field(
+    columns: values.Keyed[Annotated[BudgetColumn, _TextOrColumn]] = Field(
         alias="kolumner", title="Kolumner", description="Kolumnernas id och rubriker, i ordning."
     )
     groups: values.Items[BudgetGroup] = Field(
@@ -155,7 +160,10 @@ class BudgetTable(SourceModel):
     @model_validator(mode="after")
     def _check_columns(self, info: ValidationInfo) -> BudgetTable:
         if isinstance(info.context, Findings):
-            for row in self.all_rows():
+            if not self.columns and self.has("columns"):
+                hint = msg("Write at least one: “id: heading”.")
+                report(info, None, "empty-value", msg("The table has no columns."), hint, span=self.key_span("columns"))
+            for row in self.all_rows() if self.columns else ():
                 for column in row.amounts:
                     if column not in self.columns:
                         _report_column(self, row, column, info)
@@ -166,7 +174,8 @@ class BudgetTable(SourceModel):
                         None,
                         "bad-id",
                         msg("“{id}” cannot be a column's id.", id=column),
-                        span=self.columns[column].place,
+                        msg("Choose another; rows use this key for something else."),
+                        span=self.entry_span("columns", column),
                     )
                 _check_formula(self, column, info)
         return self
@@ -199,16 +208,18 @@ def formula_terms(formula: str) -> list[tuple[int, str]]:
 
 def _check_formula(table: BudgetTable, column: str, info: ValidationInfo) -> None:
     formula = table.columns[column].formula
+    at = 0
     for _, name in formula_terms(formula):
+        at = max(formula.find(name, at), 0)
         if name not in table.columns or name == column or table.columns[name].formula:
             known = [c for c in table.columns if c != column and not table.columns[c].formula]
-            report(
-                info,
-                formula,
-                "bad-formula",
-                msg("“{name}” is no column that can be used here.", name=name),
-                msg("Columns that can be used: {names}.", names=", ".join(known)),
-            )
+            hint = msg("Add the columns from which it is computed.")
+            if known:
+                hint = msg("Columns that can be used: {names}.", names=", ".join(known))
+            message = msg("“{name}” is no column that can be used here.", name=name)
+            report(info, formula, "bad-formula", message, hint, span=formula.span_at(at, at + len(name)))
+            return
+        at += len(name)
 
 
 def _report_column(table: BudgetTable, row: AmountRow, column: str, info: ValidationInfo) -> None:

@@ -1,10 +1,10 @@
 """An edition: the labels, chapter names, order and contents that a municipality's plans have in a year.
 
-Glossary: namn name, språk language, ärver inherits, titel title, dokument document, ämne subject, etiketter labels, plats
-placement, numrering numbering, fält fields, ordning order, tabeller tables, ekonomi economy, innehåll contents,
+Glossary: namn name, språk language, ärver inherits, titel title, dokument document, ämne subject, etiketter labels,
+plats placement, numrering numbering, fält fields, ordning order, tabeller tables, ekonomi economy, innehåll contents,
 framsida cover, bilagor annexes, webb web.
 
-Texts with `{names}` in braces are filled by `vplan.editions.fill`; each field's description says which names it may hold.
+Texts with `{names}` are filled by `vplan.editions.fill`; each field's description says which names it may hold.
 """
 
 from __future__ import annotations
@@ -27,7 +27,12 @@ class EditionLabels(SourceModel):
 
     what: ClassVar[Message] = msg("the labels of an edition")
 
-    placement: values.RequiredLine = Field(alias="plats", title="Plats", description="egen rad, eller före titeln.")
+    placement: values.RequiredLine = Field(
+        alias="plats",
+        title="Plats",
+        description="egen rad, eller före titeln.",
+        json_schema_extra={"enum": [OWN_LINE, SAME_LINE]},
+    )
     direction: values.Line = Field(
         NO_TEXT, alias="inriktningsmål", title="Inriktningsmål", description="Etikett vid inriktningsmål."
     )
@@ -41,10 +46,18 @@ class EditionNumbering(SourceModel):
 
     what: ClassVar[Message] = msg("the numbering of an edition")
 
-    direction: values.RequiredLine = Field(alias="inriktningsmål", title="Inriktningsmål", description="{nr}, {titel}")
-    council_goal: values.RequiredLine = Field(alias="kf_mål", title="KF:s mål", description="{nr}, {titel}")
-    board_goal: values.RequiredLine = Field(alias="nämndmål", title="Nämndmål", description="{nr}, {titel}")
-    unit_goal: values.RequiredLine = Field(alias="enhetsmål", title="Enhetsmål", description="{nr}, {titel}")
+    direction: values.RequiredLine = Field(
+        alias="inriktningsmål", title="Inriktningsmål", description="Så skrivs nummer och titel: {nr}, {titel}."
+    )
+    council_goal: values.RequiredLine = Field(
+        alias="kf_mål", title="KF:s mål", description="Så skrivs nummer och titel: {nr}, {titel}."
+    )
+    board_goal: values.RequiredLine = Field(
+        alias="nämndmål", title="Nämndmål", description="Så skrivs nummer och titel: {nr}, {titel}."
+    )
+    unit_goal: values.RequiredLine = Field(
+        alias="enhetsmål", title="Enhetsmål", description="Så skrivs nummer och titel: {nr}, {titel}."
+    )
 
 
 class EditionFields(SourceModel):
@@ -52,12 +65,28 @@ class EditionFields(SourceModel):
 
     what: ClassVar[Message] = msg("the field headings of an edition")
 
-    description: values.RequiredLine = Field(alias="beskrivning", title="Beskrivning")
-    expected_result: values.RequiredLine = Field(alias="förväntat_resultat", title="Förväntat resultat")
-    methods: values.RequiredLine = Field(alias="arbetssätt", title="Arbetssätt")
-    resources: values.RequiredLine = Field(alias="resursanvändning", title="Resursanvändning")
-    follow_up: values.RequiredLine = Field(alias="uppföljning", title="Uppföljning")
-    development: values.RequiredLine = Field(alias="utveckling", title="Utveckling")
+    description: values.RequiredLine = Field(
+        alias="beskrivning", title="Beskrivning", description="Rubrik över texten beskrivning under ett mål."
+    )
+    expected_result: values.RequiredLine = Field(
+        alias="förväntat_resultat",
+        title="Förväntat resultat",
+        description="Rubrik över texten förväntat_resultat under ett mål.",
+    )
+    methods: values.RequiredLine = Field(
+        alias="arbetssätt", title="Arbetssätt", description="Rubrik över texten arbetssätt under ett mål."
+    )
+    resources: values.RequiredLine = Field(
+        alias="resursanvändning",
+        title="Resursanvändning",
+        description="Rubrik över texten resursanvändning under ett mål.",
+    )
+    follow_up: values.RequiredLine = Field(
+        alias="uppföljning", title="Uppföljning", description="Rubrik över texten uppföljning under ett mål."
+    )
+    development: values.RequiredLine = Field(
+        alias="utveckling", title="Utveckling", description="Rubrik över texten utveckling under ett mål."
+    )
 
 
 class EditionOrder(SourceModel):
@@ -65,8 +94,14 @@ class EditionOrder(SourceModel):
 
     what: ClassVar[Message] = msg("the order of an edition")
 
-    board_goal: values.Items[values.RequiredLine] = Field(alias="nämndmål", title="Nämndmål")
-    unit_goal: values.Items[values.RequiredLine] = Field(alias="enhetsmål", title="Enhetsmål")
+    board_goal: values.Items[values.RequiredLine] = Field(
+        alias="nämndmål", title="Nämndmål", description="I vilken ordning texter och tabeller står under ett nämndmål."
+    )
+    unit_goal: values.Items[values.RequiredLine] = Field(
+        alias="enhetsmål",
+        title="Enhetsmål",
+        description="I vilken ordning texter och tabeller står under ett enhetsmål.",
+    )
 
 
 class EditionTables(SourceModel):
@@ -74,16 +109,30 @@ class EditionTables(SourceModel):
 
     what: ClassVar[Message] = msg("the table headings of an edition")
 
-    indicators: values.Items[values.RequiredLine] = Field(alias="indikatorer", title="Indikatortabellens rubriker")
-    activities: values.Items[values.RequiredLine] = Field(alias="aktiviteter", title="Aktivitetstabellens rubriker")
-    comment: values.RequiredLine = Field(alias="kommentar", title="Kommentar", description="{text}")
-    by_sex: values.RequiredLine = Field(alias="könsuppdelad", title="Könsuppdelad")
-    periodicity: values.Keyed[values.RequiredLine] = Field(alias="periodicitet", title="Periodicitet")
+    indicators: values.Items[values.RequiredLine] = Field(
+        alias="indikatorer",
+        title="Indikatortabellens rubriker",
+        description="Fyra rubriker: indikator, årsmål, KF:s årsmål, periodicitet.",
+    )
+    activities: values.Items[values.RequiredLine] = Field(
+        alias="aktiviteter",
+        title="Aktivitetstabellens rubriker",
+        description="Tre rubriker: aktivitet, startdatum, slutdatum.",
+    )
+    comment: values.RequiredLine = Field(
+        alias="kommentar", title="Kommentar", description="Raden under en indikator; {text} är kommentaren."
+    )
+    by_sex: values.RequiredLine = Field(
+        alias="könsuppdelad", title="Könsuppdelad", description="Förklaring till tecknet ♀."
+    )
+    periodicity: values.Keyed[values.RequiredLine] = Field(
+        alias="periodicitet", title="Periodicitet", description="Ordet i tabellen för år, halvår, tertial och månad."
+    )
     caption_indicators: values.RequiredLine = Field(
-        alias="rubrik_indikatorer", title="Tabellrubrik", description="{mål}"
+        alias="rubrik_indikatorer", title="Tabellrubrik", description="Indikatortabellens rubrik; {mål} är målet."
     )
     caption_activities: values.RequiredLine = Field(
-        alias="rubrik_aktiviteter", title="Tabellrubrik", description="{mål}"
+        alias="rubrik_aktiviteter", title="Tabellrubrik", description="Aktivitetstabellens rubrik; {mål} är målet."
     )
 
 
@@ -92,13 +141,23 @@ class EditionEconomy(SourceModel):
 
     what: ClassVar[Message] = msg("the economy words of an edition")
 
-    chapter: values.RequiredLine = Field(alias="kapitel", title="Kapitel")
-    resources: values.RequiredLine = Field(alias="resursanvändning", title="Resursanvändning")
-    budget: values.RequiredLine = Field(title="Budget", description="{år}")
-    row_heading: values.Keyed[values.RequiredLine] = Field(alias="radrubrik", title="Radrubrik")
-    total: values.RequiredLine = Field(alias="summa", title="Summa")
-    net: values.RequiredLine = Field(alias="netto", title="Netto")
-    group_total: values.RequiredLine = Field(alias="summa_grupp", title="Gruppens summa", description="{grupp}")
+    chapter: values.RequiredLine = Field(alias="kapitel", title="Kapitel", description="Kapitlets rubrik.")
+    resources: values.RequiredLine = Field(
+        alias="resursanvändning", title="Resursanvändning", description="Rubrik över texten om resurser."
+    )
+    budget: values.RequiredLine = Field(
+        title="Budget", description="Rubrik över budgeten när tabellen ingen har; {år} är året."
+    )
+    row_heading: values.Keyed[values.RequiredLine] = Field(
+        alias="radrubrik", title="Radrubrik", description="Första kolumnens rubrik för kr, tkr och mnkr."
+    )
+    total: values.RequiredLine = Field(alias="summa", title="Summa", description="Text på summaraden.")
+    net: values.RequiredLine = Field(alias="netto", title="Netto", description="Text på nettoraden.")
+    group_total: values.RequiredLine = Field(
+        alias="summa_grupp",
+        title="Gruppens summa",
+        description="Text på en grupps summarad; {grupp} är gruppens rubrik.",
+    )
 
 
 class EditionContents(SourceModel):
@@ -106,15 +165,27 @@ class EditionContents(SourceModel):
 
     what: ClassVar[Message] = msg("the contents of an edition")
 
-    heading: values.RequiredLine = Field(alias="rubrik", title="Rubrik")
-    title: values.YesNo = Field(alias="titel", title="Dokumentets titel")
-    proposal: values.YesNo = Field(alias="förslag_till_beslut", title="Förslag till beslut")
-    chapter_levels: values.Whole = Field(alias="nivåer_i_kapitel", title="Nivåer i kapitlen")
-    direction: values.YesNo = Field(alias="inriktningsmål", title="Inriktningsmål")
-    council_goal: values.YesNo = Field(alias="kf_mål", title="KF:s mål")
-    board_goal: values.YesNo = Field(alias="nämndmål", title="Nämndmål")
-    unit_goal: values.YesNo = Field(alias="enhetsmål", title="Enhetsmål")
-    economy: values.YesNo = Field(alias="ekonomi", title="Ekonomins avsnitt")
+    heading: values.RequiredLine = Field(alias="rubrik", title="Rubrik", description="Innehållsförteckningens rubrik.")
+    title: values.YesNo = Field(
+        alias="titel", title="Dokumentets titel", description="Ja om dokumentets titel står i innehållsförteckningen."
+    )
+    proposal: values.YesNo = Field(
+        alias="förslag_till_beslut", title="Förslag till beslut", description="Ja om förslaget till beslut står där."
+    )
+    chapter_levels: values.Whole = Field(
+        alias="nivåer_i_kapitel",
+        title="Nivåer i kapitlen",
+        description="Hur många rubriknivåer av kapitlen som står där.",
+    )
+    direction: values.YesNo = Field(
+        alias="inriktningsmål", title="Inriktningsmål", description="Ja om inriktningsmålen står där."
+    )
+    council_goal: values.YesNo = Field(alias="kf_mål", title="KF:s mål", description="Ja om KF:s mål står där.")
+    board_goal: values.YesNo = Field(alias="nämndmål", title="Nämndmål", description="Ja om nämndmålen står där.")
+    unit_goal: values.YesNo = Field(alias="enhetsmål", title="Enhetsmål", description="Ja om enhetsmålen står där.")
+    economy: values.YesNo = Field(
+        alias="ekonomi", title="Ekonomins avsnitt", description="Ja om ekonomins avsnitt står där."
+    )
 
 
 class EditionCover(SourceModel):
@@ -122,15 +193,25 @@ class EditionCover(SourceModel):
 
     what: ClassVar[Message] = msg("the cover of an edition")
 
-    officer: values.RequiredLine = Field(alias="handläggare", title="Handläggare")
-    telephone: values.RequiredLine = Field(alias="telefon", title="Telefon", description="{nummer}")
-    recipient: values.RequiredLine = Field(alias="till", title="Till")
-    reference: values.RequiredLine = Field(alias="dnr", title="Dnr", description="{dnr}")
-    page: values.RequiredLine = Field(alias="sida", title="Sida", description="{sida}, {sidor}")
-    proposal: values.RequiredLine = Field(alias="förslag_till_beslut", title="Förslag till beslut")
-    contact: values.RequiredLine = Field(alias="kontakt", title="Kontakt")
-    contact_telephone: values.RequiredLine = Field(alias="kontakt_telefon", title="Telefon", description="{nummer}")
-    switchboard: values.RequiredLine = Field(alias="växel", title="Växel", description="{nummer}")
+    officer: values.RequiredLine = Field(
+        alias="handläggare", title="Handläggare", description="Ord före handläggarens namn."
+    )
+    telephone: values.RequiredLine = Field(
+        alias="telefon", title="Telefon", description="Handläggarens telefon; {nummer} är numret."
+    )
+    recipient: values.RequiredLine = Field(alias="till", title="Till", description="Ord före mottagaren.")
+    reference: values.RequiredLine = Field(alias="dnr", title="Dnr", description="Diarienumrets rad; {dnr} är numret.")
+    page: values.RequiredLine = Field(alias="sida", title="Sida", description="Sidans nummer; {sida} av {sidor}.")
+    proposal: values.RequiredLine = Field(
+        alias="förslag_till_beslut", title="Förslag till beslut", description="Rubrik över förslaget."
+    )
+    contact: values.RequiredLine = Field(alias="kontakt", title="Kontakt", description="Ord för enhetens adress.")
+    contact_telephone: values.RequiredLine = Field(
+        alias="kontakt_telefon", title="Telefon", description="Enhetens telefon; {nummer} är numret."
+    )
+    switchboard: values.RequiredLine = Field(
+        alias="växel", title="Växel", description="Växelns telefon; {nummer} är numret."
+    )
 
 
 class EditionAnnexes(SourceModel):
@@ -138,8 +219,8 @@ class EditionAnnexes(SourceModel):
 
     what: ClassVar[Message] = msg("the annexes of an edition")
 
-    heading: values.RequiredLine = Field(alias="rubrik", title="Rubrik")
-    line: values.RequiredLine = Field(alias="rad", title="Rad", description="{nr}, {titel}")
+    heading: values.RequiredLine = Field(alias="rubrik", title="Rubrik", description="Rubrik över bilagorna.")
+    line: values.RequiredLine = Field(alias="rad", title="Rad", description="En bilagas rad: {nr}, {titel}.")
 
 
 class EditionWeb(SourceModel):
@@ -147,10 +228,16 @@ class EditionWeb(SourceModel):
 
     what: ClassVar[Message] = msg("the web words of an edition")
 
-    index: values.RequiredLine = Field(alias="alla_planer", title="Alla planer")
-    pdf: values.RequiredLine = Field(title="PDF")
-    skip: values.RequiredLine = Field(alias="hoppa", title="Hoppa till innehållet")
-    table: values.RequiredLine = Field(alias="tabell", title="Tabell")
+    index: values.RequiredLine = Field(
+        alias="alla_planer", title="Alla planer", description="Länk till sidan med alla planer."
+    )
+    pdf: values.RequiredLine = Field(title="PDF", description="Länk till dokumentet som PDF.")
+    skip: values.RequiredLine = Field(
+        alias="hoppa", title="Hoppa till innehållet", description="Länk förbi sidans huvud, för den som inte ser."
+    )
+    table: values.RequiredLine = Field(
+        alias="tabell", title="Tabell", description="Vad en skärmläsare säger om en bred tabell."
+    )
 
 
 class Edition(SourceModel):
@@ -163,16 +250,30 @@ class Edition(SourceModel):
         NO_TEXT, alias="ärver", title="Ärver", description="Utgåva som den här utgår från: stockholm/2018."
     )
     language: values.Language = Field(alias="språk", title="Språk", description="Etiketternas språk.")
-    title: values.RequiredLine = Field(alias="titel", title="Titel", description="{dokument}, {år}, {enhet}")
-    document: values.RequiredLine = Field(alias="dokument", title="Dokument", description="Verksamhetsplan.")
-    subject: values.RequiredLine = Field(alias="ämne", title="Ämne", description="{dokument}, {år}, {nämnd}, {enhet}")
-    labels: EditionLabels = Field(alias="etiketter", title="Etiketter")
-    numbering: EditionNumbering = Field(alias="numrering", title="Numrering")
-    field_headings: EditionFields = Field(alias="fält", title="Fält")
-    order: EditionOrder = Field(alias="ordning", title="Ordning")
-    tables: EditionTables = Field(alias="tabeller", title="Tabeller")
-    economy: EditionEconomy = Field(alias="ekonomi", title="Ekonomi")
-    contents: EditionContents = Field(alias="innehåll", title="Innehåll")
-    cover: EditionCover = Field(alias="framsida", title="Framsida")
-    annexes: EditionAnnexes = Field(alias="bilagor", title="Bilagor")
-    web: EditionWeb = Field(alias="webb", title="Webb")
+    title: values.RequiredLine = Field(
+        alias="titel", title="Titel", description="Dokumentets titel: {dokument}, {år}, {enhet}."
+    )
+    document: values.RequiredLine = Field(
+        alias="dokument", title="Dokument", description="Vad dokumentet heter: Verksamhetsplan."
+    )
+    subject: values.RequiredLine = Field(
+        alias="ämne", title="Ämne", description="Ämne i dokumentets metadata: {dokument}, {år}, {nämnd}, {enhet}."
+    )
+    labels: EditionLabels = Field(alias="etiketter", title="Etiketter", description="Orden vid målen.")
+    numbering: EditionNumbering = Field(
+        alias="numrering", title="Numrering", description="Hur nummer och titel skrivs."
+    )
+    field_headings: EditionFields = Field(alias="fält", title="Fält", description="Rubriker över målens texter.")
+    order: EditionOrder = Field(
+        alias="ordning", title="Ordning", description="I vilken ordning texter och tabeller står."
+    )
+    tables: EditionTables = Field(
+        alias="tabeller", title="Tabeller", description="Ord i tabellerna över indikatorer och aktiviteter."
+    )
+    economy: EditionEconomy = Field(alias="ekonomi", title="Ekonomi", description="Ord i ekonomikapitlet.")
+    contents: EditionContents = Field(
+        alias="innehåll", title="Innehåll", description="Vad innehållsförteckningen tar upp."
+    )
+    cover: EditionCover = Field(alias="framsida", title="Framsida", description="Ord på första sidan och i sidhuvudet.")
+    annexes: EditionAnnexes = Field(alias="bilagor", title="Bilagor", description="Ord i förteckningen över bilagor.")
+    web: EditionWeb = Field(alias="webb", title="Webb", description="Ord på webbsidan runt dokumentet.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, ClassVar
 
-from pydantic import BeforeValidator, Field, ValidationInfo
+from pydantic import BeforeValidator, Field
 
 from vplan.diagnostics import Message, msg
 from vplan.model import values
@@ -49,7 +49,7 @@ class Proposal(SourceModel):
     )
 
 
-def _text_is_proposal(value: Any, info: ValidationInfo) -> Any:
+def _text_is_proposal(value: Any) -> Any:
     """Let a text alone, or nothing, stand for a proposal."""
     if isinstance(value, Scalar) and not value.missing:
         wrapped = Mapping.stand_in(value.source, value.span)
@@ -118,7 +118,9 @@ class Plan(SourceModel):
         None, alias="handläggare", title="Handläggare", description="Den som svarar för dokumentet."
     )
     recipient: values.Line = Field(NO_TEXT, alias="till", title="Till", description="Mottagare.")
-    proposal: Annotated[Proposal, BeforeValidator(_text_is_proposal)] | None = Field(
+    proposal: (
+        Annotated[Proposal, BeforeValidator(_text_is_proposal, json_schema_input_type=Proposal | values.Line)] | None
+    ) = Field(
         None,
         alias="förslag_till_beslut",
         title="Förslag till beslut",

@@ -1,7 +1,8 @@
 """Targets (årsmål): kept as written and understood.
 
-The kinds are those that occur in Stockholm's plans of 2016 to 2022: a number with or without a unit, a bound (`Max 10
-personer`), a direction (`Öka`), delegated to the board (`tas fram av nämnden`), decided later (`Fastställs 2017`), empty.
+The kinds are those that occur in Stockholm's plans of 2016 to 2022: a number with or without a unit, a bound
+(`Max 10 personer`), a direction (`Öka`), delegated to the board (`tas fram av nämnden`), decided later
+(`Fastställs 2017`), empty.
 """
 
 from __future__ import annotations
@@ -92,7 +93,7 @@ def _target(value: Any, info: ValidationInfo) -> Target:
         return Target(values.stand_in(value, info), TargetKind.EMPTY)
     target = parse_target(text)
     if target.kind is TargetKind.OTHER:
-        written = values.one_line(text)
+        written = values.one_line(text)[:200]
         if values.POINT.search(written):
             right = re.sub(r"(?<=\d)\.(?=\d)", ",", written)
             hint = msg("Swedish numbers have a decimal comma: {number}.", number=right)
@@ -106,4 +107,4 @@ def _target(value: Any, info: ValidationInfo) -> Target:
     return target
 
 
-OptionalTarget = Annotated[Target, PlainValidator(_target), WithJsonSchema({"type": ["string", "number", "null"]})]
+OptionalTarget = Annotated[Target, PlainValidator(_target), WithJsonSchema({"type": ["integer", "string", "null"]})]

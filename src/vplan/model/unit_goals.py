@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, ClassVar
 
-from pydantic import BeforeValidator, Field, ValidationInfo
+from pydantic import BeforeValidator, Field
 
 from vplan.diagnostics import Message, msg
 from vplan.model import values
@@ -52,7 +52,7 @@ class UnitGoal(SourceModel):
     )
 
 
-def _blank_is_empty(value: Any, info: ValidationInfo) -> Any:
+def _blank_is_empty(value: Any) -> Any:
     """Let a goal be taken over without anything below it."""
     if isinstance(value, Scalar) and not value.strip():
         return Mapping.stand_in(value.source, value.span)
@@ -98,7 +98,9 @@ class CouncilGoalUse(SourceModel):
         title="Aktiviteter",
         description="KF:s och nämndens aktiviteter: alla, eller en lista med id.",
     )
-    board_goals: values.Keyed[Annotated[BoardGoalUse, BeforeValidator(_blank_is_empty)]] = Field(
+    board_goals: values.Keyed[
+        Annotated[BoardGoalUse, BeforeValidator(_blank_is_empty, json_schema_input_type=BoardGoalUse | None)]
+    ] = Field(
         {},
         alias="nämndmål",
         title="Nämndmål",
@@ -112,6 +114,6 @@ class UnitGoals(SourceModel):
     what: ClassVar[Message] = msg("a unit's goal file")
 
     year: values.Whole = Field(0, alias="år", title="År", description="Budgetåret; behövs inte, det är mappens namn.")
-    goals: values.Keyed[Annotated[CouncilGoalUse, BeforeValidator(_blank_is_empty)]] = Field(
-        alias="mål", title="Mål", description="KF:s mål som enheten arbetar med, under sina nummer i kf.yaml."
-    )
+    goals: values.Keyed[
+        Annotated[CouncilGoalUse, BeforeValidator(_blank_is_empty, json_schema_input_type=CouncilGoalUse | None)]
+    ] = Field(alias="mål", title="Mål", description="KF:s mål som enheten arbetar med, under sina nummer i kf.yaml.")

@@ -1,7 +1,7 @@
-"""The values of the YAML files: text, numbers, targets, dates, languages, ids, prose, selections.
+"""The values of the YAML files: text, numbers, dates, choices, languages, ids, prose.
 
-Each type is a pydantic annotation. In a file every value comes as a `Scalar`; a value that does not fit is reported with
-its place and replaced by an empty one. The JSON schema of each accepts what a YAML 1.2 reader makes of the same text.
+Each type is a pydantic annotation. In a file every value comes as a `Scalar`; a value that does not fit is reported
+with its place and replaced by an empty one. The JSON schema of each accepts what a YAML 1.2 reader makes of the same text.
 """
 
 from __future__ import annotations
@@ -17,12 +17,11 @@ from pydantic import BeforeValidator, PlainValidator, ValidationInfo, WithJsonSc
 
 from vplan.diagnostics import Message, Span, msg
 from vplan.model.base import Findings, kind_of, nearest, report
-from vplan.source.tree import Mapping, Scalar, span_of
+from vplan.source.tree import Mapping, Scalar, Source, span_of
 
 MAX_WORD = 1000
-
-_ANY_TEXT: dict[str, Any] = {"type": ["string", "number"]}
-_LONG_WORD = re.compile(rf"\S{{{MAX_WORD + 1},}}")
+MAX_TEXT = 200_000
+MAX_ID = 100
 
 
 def scalar(value: Any, info: ValidationInfo, expected: Message) -> Scalar | None:
@@ -31,17 +30,18 @@ def scalar(value: Any, info: ValidationInfo, expected: Message) -> Scalar | None
         return value
     if isinstance(value, str | int | float) and not isinstance(info.context, Findings):
         return _loose(str(value))
-    report(info, value, "wrong-type", msg("Here {what} is expected, not {found}.", what=expected, found=kind_of(value)))
+    message = msg("Here {what} is expected, not {found}.", what=expected, found=kind_of(value))
+    hint = msg("Write one value after the colon; long text goes in a block that begins with |.")
+    report(info, value, "wrong-type", message, hint)
     return None
 
 
 def _loose(text: str) -> Scalar:
-    from vplan.source.tree import Source
-
     return Scalar.stand_in(Source("", text), Span(""), text)
 
 
 def stand_in(value: Any, info: ValidationInfo) -> Scalar:
+    """Return an empty text in place of a value that does not fit, at its place."""
     findings = info.context
     if isinstance(findings, Findings):
         return Scalar.stand_in(findings.source, span_of(value) or findings.source.span())
@@ -67,19 +67,19 @@ def _required_line(value: Any, info: ValidationInfo) -> Scalar:
 
 
 def _check_words(text: Scalar, info: ValidationInfo) -> None:
-    match = _LONG_WORD.search(text) if len(text) > MAX_WORD else None
-    if match:
+    length = max(map(len, text.split()), default=0) if len(text) > MAX_WORD else 0
+    if length > MAX_WORD:
         report(
             info,
             text,
             "long-word",
-            msg("A word of {length} characters cannot be set on a page.", length=match.end() - match.start()),
+            msg("A word of {length} characters cannot be set on a page.", length=length),
             msg("The limit is {limit} characters; is a space missing, or is it no text?", limit=MAX_WORD),
-            span=text.span_at(match.start()),
+            span=text.span_at(text.index(max(text.split(), key=len))),
         )
 
 
-Line = Annotated[Scalar, PlainValidator(_line), WithJsonSchema(_ANY_TEXT)]
+Line = Annotated[Scalar, PlainValidator(_line), WithJsonSchema({"type": ["string", "number", "null"]})]
 RequiredLine = Annotated[
     Scalar, PlainValidator(_required_line), WithJsonSchema({"type": ["string", "number"], "minLength": 1})
 ]
@@ -93,13 +93,13 @@ def one_line(text: str) -> str:
 # --- ids and numbers of goals ---------------------------------------------------------------------------------------
 
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
-_GOAL_NUMBER = re.compile(r"\d+(\.\d+)*\.?\Z")
+_GOAL_NUMBER = re.compile(r"\d{1,4}(\.\d{1,4}){0,5}\.?\Z")
 ID_PATTERN = "^[a-z0-9]+(-[a-z0-9]+)*$"
 
 
 def is_id(text: str) -> bool:
     """Tell whether the text is an id: lower-case ASCII letters, digits and hyphens."""
-    return _ID.match(text) is not None
+    return len(text) <= MAX_ID and _ID.match(text) is not None
 
 
 def _identifier(value: Any, info: ValidationInfo) -> Scalar:
@@ -111,8 +111,8 @@ def _identifier(value: Any, info: ValidationInfo) -> Scalar:
             info,
             value,
             "bad-id",
-            msg("“{id}” cannot be an id.", id=str(text)),
-            msg("Use lower-case letters a–z, digits and hyphens: {example}.", example=as_id(text) or "mitt-mal"),
+            msg("“{id}” cannot be an id.", id=text[:MAX_ID]),
+            msg("Use lower-case letters a–z, digits and hyphens: {example}.", example=as_id(text)[:40] or "mitt-mal"),
         )
     elif not text and not text.missing:
         report(info, value, "empty-value", msg("An id is missing here."), msg("Write it after the colon."))
@@ -136,13 +136,11 @@ def _goal_number(value: Any, info: ValidationInfo) -> Scalar:
             info,
             value,
             "bad-number",
-            msg("“{text}” is no goal number.", text=str(text)),
+            msg("“{text}” is no goal number.", text=one_line(text)[:60]),
             msg("Write digits with points: 1.7."),
         )
     if text.endswith("."):
-        trimmed = Scalar.stand_in(text.source, text.span, text.rstrip("."))
-        trimmed.missing = False
-        return trimmed
+        return Scalar.made_from(text, text.rstrip("."))
     return text
 
 
@@ -157,7 +155,9 @@ GoalNumber = Annotated[
 
 _SPACES = "\u0020\u00a0\u202f\u2009"
 NUMBER = rf"[-+−]?(?:\d{{1,3}}(?:[{_SPACES}]\d{{3}})+|\d+)(?:,\d+)?"
+_MAX_NUMBER = 24  # more digits than money has; the arithmetic is exact up to 28
 _SWEDISH = re.compile(NUMBER + r"\Z")
+_POINT_GROUPS = re.compile(r"[-+−]?[1-9]\d{0,2}(\.\d{3})+\Z")
 POINT = re.compile(rf"[-+−]?[\d{_SPACES}]+\.\d+")
 
 
@@ -176,12 +176,14 @@ class Amount:
 
 def parse_number(text: str) -> Decimal | None:
     """Return the value of a Swedish number (`28 800`, `6,1`, `−1,8`), or None when the text is none."""
-    if not _SWEDISH.match(text):
+    if len(text) > _MAX_NUMBER or not _SWEDISH.match(text):
         return None
     return Decimal(re.sub(f"[{_SPACES}]", "", text).replace(",", ".").replace("−", "-"))
 
 
 def _number_hint(text: str) -> Message:
+    if _POINT_GROUPS.match(text):
+        return msg("Swedish numbers have spaces between thousands: {number}.", number=text.replace(".", " "))
     if POINT.match(text):
         comma = text.replace(".", ",")
         return msg("Swedish numbers have a decimal comma: {number}.", number=comma)
@@ -202,9 +204,10 @@ def _amount(value: Any, info: ValidationInfo) -> Amount | None:
     return Amount(text, number)
 
 
-OptionalAmount = Annotated[
-    Amount | None, PlainValidator(_amount), WithJsonSchema({"type": ["number", "string", "null"]})
-]
+# a YAML 1.2 reader sees 28800 as an integer and 6,1 as a text; the number 6.1 is refused by both
+_ASCII_NUMBER = re.sub("[^ -~]", lambda match: f"\\u{ord(match[0]):04x}", NUMBER)
+_AMOUNT_SCHEMA = {"type": ["integer", "string", "null"], "pattern": f"^(?:{_ASCII_NUMBER})?$"}
+OptionalAmount = Annotated[Amount | None, PlainValidator(_amount), WithJsonSchema(_AMOUNT_SCHEMA)]
 
 
 def _whole(value: Any, info: ValidationInfo) -> int:
@@ -223,7 +226,9 @@ def _whole(value: Any, info: ValidationInfo) -> int:
     return int(text)
 
 
-Whole = Annotated[int, PlainValidator(_whole), WithJsonSchema({"type": ["integer", "string"], "pattern": r"^\d{1,6}$"})]
+Whole = Annotated[
+    int, PlainValidator(_whole), WithJsonSchema({"type": ["integer", "string"], "minimum": 0, "pattern": r"^\d{1,6}$"})
+]
 
 # --- dates, yes and no, choices --------------------------------------------------------------------------------------
 
@@ -421,8 +426,17 @@ def _prose(value: Any, info: ValidationInfo) -> Prose:
     text = scalar(value, info, msg("a text"))
     if text is None:
         return Prose(stand_in(value, info))
+    return Prose(_bounded(text, info))
+
+
+def _bounded(text: Scalar, info: ValidationInfo) -> Scalar:
+    """Return the text, or an empty one after a report when it is too long to be read as Markdown in bounded time."""
+    if len(text) > MAX_TEXT:
+        message = msg("The text has {length} characters; the limit is {limit}.", length=len(text), limit=MAX_TEXT)
+        report(info, text, "long-text", message, msg("Split it over several chapters, or put it in an annex."))
+        return stand_in(text, info)
     _check_words(text, info)
-    return Prose(text)
+    return text
 
 
 def _prose_with_language(value: Mapping, info: ValidationInfo) -> Prose:
@@ -438,7 +452,8 @@ def _prose_with_language(value: Mapping, info: ValidationInfo) -> Prose:
                 span=value.key_span(key),
             )
     inner = value.get("text")
-    text = _line(inner, info) if inner is not None else stand_in(value, info)
+    written = scalar(inner, info, msg("a text")) if inner is not None else None
+    text = _bounded(written, info) if written is not None else stand_in(value, info)
     language = _language(value["språk"], info) if "språk" in value else None
     return Prose(text, language)
 
@@ -448,8 +463,14 @@ _PROSE_SCHEMA: dict[str, Any] = {
         {"type": ["string", "number", "null"]},
         {
             "type": "object",
-            "properties": {"språk": {"type": "string"}, "text": {"type": ["string", "null"]}},
-            "required": ["text"],
+            "properties": {
+                "språk": {
+                    "title": "Språk",
+                    "description": "Språket i texten, när det inte är dokumentets: en.",
+                    "type": "string",
+                },
+                "text": {"title": "Text", "description": "Texten, i Markdown.", "type": ["string", "number", "null"]},
+            },
             "additionalProperties": False,
         },
     ]

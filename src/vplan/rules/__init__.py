@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import islice
+
 from vplan.diagnostics import Diagnostic
 from vplan.rules import (
     activity_dates,
@@ -28,9 +30,11 @@ RULES = (
     weaker_target,
 )
 
-__all__ = ["RULES", "Scope", "run"]
+MAX_FINDINGS = 100
+
+__all__ = ["MAX_FINDINGS", "RULES", "Scope", "run"]
 
 
 def run(scope: Scope) -> list[Diagnostic]:
-    """Apply all rules to a file or a linked plan."""
-    return [finding for rule in RULES for finding in rule.check(scope)]
+    """Apply all rules to a file or a linked plan; each gives at most `MAX_FINDINGS`."""
+    return [finding for rule in RULES for finding in islice(rule.check(scope), MAX_FINDINGS)]

@@ -1,6 +1,7 @@
 """heading-level: headings in a text go down one level at a time.
 
-Why: a reader who hears the document moves by headings; a skipped level sounds like a missing part, and PDF/UA forbids it.
+Why: a reader who hears the document moves by headings; a skipped level sounds like a missing part, and PDF/UA
+forbids it.
 
 Wrong: `## Verksamhet` followed by `#### Klagomål`
 
@@ -9,6 +10,7 @@ Right: `## Verksamhet` followed by `### Klagomål`
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from vplan.diagnostics import Diagnostic, Severity, msg
@@ -21,12 +23,31 @@ SEVERITY = Severity.ERROR
 
 def check(scope: Scope) -> Iterator[Diagnostic]:
     """Yield a finding at each heading that skips a level or has no text."""
-    for parsed in scope.parsed:
+    for parsed in scope.parsed_if(_may_break):
         yield from _check_text(parsed)
 
 
+_SETEXT = re.compile(r"\n {0,3}(?:=+|-+) *(?:\n|\Z)")
+_ATX = re.compile(r"^( {0,3})(#{1,6})(?: +(.*))?$", re.MULTILINE)
+
+
+def _may_break(text: str) -> bool:
+    """Tell, without parsing, whether a text's headings may skip a level; parsing then shows whether they do."""
+    if "```" in text or "~~~" in text or _SETEXT.search(text):
+        return True
+    if "#" not in text:
+        return False
+    levels = []
+    for indent, signs, title in _ATX.findall(text):
+        if indent or not title.strip("# "):
+            return True
+        levels.append(len(signs))
+    steps = zip([min(levels, default=1) - 1, *levels], levels, strict=False)
+    return any(level > previous + 1 for previous, level in steps)
+
+
 def _check_text(parsed: ParsedProse) -> Iterator[Diagnostic]:
-    headings = [(t, parsed.tokens[i + 1]) for i, t in enumerate(parsed.tokens) if t.type == "heading_open"]
+    headings = [(t, parsed.tokens[i + 1]) for i, t in enumerate(parsed.tokens) if t.type == "heading_open" and t.level == 0]
     top = min((int(token.tag[1]) for token, _ in headings), default=0)
     previous = top - 1
     for token, inline in headings:

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from vplan.diagnostics import Diagnostic, Message, Severity, Span, msg
-from vplan.rules.scope import Scope
+from vplan.rules.scope import Scope, may_hold_html
 
 ID = "html-in-prose"
 SEVERITY = Severity.ERROR
@@ -29,7 +29,7 @@ _INSTEAD = {
 
 def check(scope: Scope) -> Iterator[Diagnostic]:
     """Yield a finding at each HTML tag or comment."""
-    for parsed in scope.parsed:
+    for parsed in scope.parsed_if(may_hold_html):
         for token in parsed.tokens:
             if token.type == "html_block":
                 yield _finding(parsed.block_span(token), token.content.strip())

@@ -15,7 +15,7 @@ from urllib.parse import unquote
 
 from vplan.diagnostics import Diagnostic, Message, Severity, msg
 from vplan.prose import ParsedProse
-from vplan.rules.scope import Scope
+from vplan.rules.scope import Scope, may_hold_links
 
 ID = "link-target"
 SEVERITY = Severity.ERROR
@@ -30,7 +30,7 @@ def is_allowed(href: str) -> bool:
 
 def check(scope: Scope) -> Iterator[Diagnostic]:
     """Yield a finding at each link that goes elsewhere."""
-    for parsed in scope.parsed:
+    for parsed in scope.parsed_if(may_hold_links):
         yield from _check_text(parsed)
 
 
@@ -42,7 +42,7 @@ def _check_text(parsed: ParsedProse) -> Iterator[Diagnostic]:
                 continue
             href = str(child.attrGet("href") or "")
             written = href if href in parsed.prose.text else unquote(href)
-            span, after = parsed.text_span(inline, written, after)
+            span, after = parsed.text_span(inline, written or "()", after)
             if not is_allowed(href):
                 yield Diagnostic(ID, SEVERITY, span, *_sentences(href))
 

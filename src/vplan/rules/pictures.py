@@ -26,7 +26,7 @@ SEVERITY = Severity.ERROR
 
 def check(scope: Scope) -> Iterator[Diagnostic]:
     """Yield a finding at each picture that cannot be shown, lies elsewhere, or has no text alternative."""
-    for parsed in scope.parsed:
+    for parsed in scope.parsed_if(lambda text: "![" in text):
         for inline, children in parsed.inlines():
             after = 0
             for child in children:

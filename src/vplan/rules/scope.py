@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -18,8 +18,33 @@ from vplan.model.unit_goals import UnitGoals
 from vplan.model.values import Prose
 from vplan.prose import ParsedProse, parse
 
-# What no text without one of these signs can break, so that most texts need not be parsed to be checked.
-_MARKUP = re.compile(r"[<\[|]|^ {0,3}(?:#|=+ *$|-+ *$)", re.MULTILINE)
+_HTML_OR_AUTOLINK = re.compile(r"<[A-Za-z/!?]")
+
+
+@dataclass(frozen=True)
+class CheckedText:
+    """A text to check.
+
+    Parsing Markdown costs more than all else in a check, so the rules ask first whether the text holds any of the signs
+    they look for: `may_hold_html`, `may_hold_links`.
+    """
+
+    prose: Prose
+
+    @cached_property
+    def parsed(self) -> ParsedProse:
+        """The text's tokens."""
+        return parse(self.prose)
+
+
+def may_hold_html(text: str) -> bool:
+    """Tell whether a text can hold HTML or a link in angle brackets."""
+    return "<" in text and _HTML_OR_AUTOLINK.search(text) is not None
+
+
+def may_hold_links(text: str) -> bool:
+    """Tell whether a text can hold a link or a picture: inline, by reference, or in angle brackets."""
+    return "](" in text or "]:" in text or may_hold_html(text)
 
 
 @dataclass(frozen=True)
@@ -27,7 +52,8 @@ class Scope:
     """What the rules look at.
 
     `folder` is the unit's folder and `files` the files in it; both are empty for a council or a board, whose texts have
-    no pictures. `tables` are the groups of rows that are printed as tables.
+    no pictures. Rows stand in the groups that are printed as tables. `sums_are_known` is false where an amount of the
+    budget could not be read.
     """
 
     root: Path
@@ -36,35 +62,40 @@ class Scope:
     indicators: tuple[tuple[Indicator, ...], ...] = ()
     activities: tuple[tuple[Activity, ...], ...] = ()
     budget: tuple[BudgetTable, ...] = ()
+    sums_are_known: bool = True
     linked_indicators: tuple[LinkedIndicator, ...] = ()
     folder: str = ""
     files: tuple[str, ...] = ()
 
     @cached_property
-    def parsed(self) -> tuple[ParsedProse, ...]:
-        """The texts in which markup occurs, parsed."""
-        return tuple(parse(prose) for prose in self.proses if _MARKUP.search(prose.text))
+    def texts(self) -> tuple[CheckedText, ...]:
+        """The texts, parsed only where a rule needs it."""
+        return tuple(CheckedText(prose) for prose in self.proses)
+
+    def parsed_if(self, needed: Callable[[str], bool]) -> Iterator[ParsedProse]:
+        """Yield the parsed form of those texts for which `needed` holds."""
+        return (text.parsed for text in self.texts if needed(text.prose.text))
 
 
-def council_scope(root: Path, council: Council) -> Scope:
+def council_scope(root: Path, year: int, council: Council) -> Scope:
     """Gather what the rules look at in `kf.yaml`."""
     goals = [goal for _, goal in council.goals()]
     return Scope(
         root,
-        council.year,
+        year,
         _texts(*(d.description for d in council.directions), *(g.description for g in goals)),
         tuple(g.indicators for g in goals),
         tuple(g.activities for g in goals),
     )
 
 
-def board_scope(root: Path, board: Board) -> Scope:
+def board_scope(root: Path, year: int, board: Board) -> Scope:
     """Gather what the rules look at in `namnd.yaml`."""
     parts = board.goals.values()
     goals = [goal for part in parts for goal in part.goals]
     return Scope(
         root,
-        board.year,
+        year,
         _texts(*(text for g in goals for text in (g.description, g.expected_result))),
         (*(part.indicators for part in parts), *(goal.indicators for goal in goals)),
         (*(part.activities for part in parts), *(goal.activities for goal in goals)),
@@ -103,9 +134,9 @@ def unit_scope(
         tuple(goal.indicators for goal in unit_goals),
         tuple(goal.activities for goal in unit_goals),
         tables,
-        tuple(_linked_indicators(linked)) if linked else (),
-        folder,
-        tuple(files),
+        linked_indicators=tuple(_linked_indicators(linked)) if linked else (),
+        folder=folder,
+        files=tuple(files),
     )
 
 

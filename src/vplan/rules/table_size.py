@@ -25,7 +25,7 @@ def check(scope: Scope) -> Iterator[Diagnostic]:
         lines = flat_rows(tuple(row for group in table.groups for row in group.rows))
         if len(lines) > MAX_ROWS:
             yield _finding(lines[MAX_ROWS].place, len(lines))
-    for parsed in scope.parsed:
+    for parsed in scope.parsed_if(lambda text: "|" in text and text.count("\n") > MAX_ROWS):
         count = 0
         for token in parsed.tokens:
             count = 0 if token.type == "table_open" else count + (token.type == "tr_open")

@@ -4,32 +4,50 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from typing import Any
 
 import yaml
 
 from vplan.diagnostics import Diagnostic, Message, Related, Severity, Span, msg
 from vplan.source.reader import FORBIDDEN
 from vplan.source.syntax import syntax_finding
-from vplan.source.tree import Mapping, Scalar, Sequence, Source, Value
+from vplan.source.tree import Mapping, Mark, Place, Scalar, Sequence, Source, Value
 from vplan.source.yaml12 import changed_by_yaml12
 
 MAX_DEPTH = 50
+MAX_FINDINGS = 100
 
 HAS_LIBYAML = bool(getattr(yaml, "__with_libyaml__", False))
-_Loader = yaml.CBaseLoader if HAS_LIBYAML else yaml.BaseLoader
+_BaseLoader: Any = yaml.CBaseLoader if HAS_LIBYAML else yaml.BaseLoader
+
+
+class _Loader(_BaseLoader):  # type: ignore[misc]
+    """Gives every scalar the same tag: the schema, not YAML, decides what a text means."""
+
+    def descend_resolver(self, *_: object) -> None:
+        pass
+
+    def ascend_resolver(self) -> None:
+        pass
+
+    def resolve(self, *_: object) -> str:
+        return "text"
+
 
 # libyaml composes by recursion in C: what could nest deeper than this is counted first, event by event.
 _SAFE_DEPTH = 1000 if HAS_LIBYAML else 60
 _BLOCK_OPENERS = re.compile(r"^[ \t\-?:]*", re.MULTILINE)
+_ESCAPED = re.compile(f"{FORBIDDEN.pattern}|[\ud800-\udfff]")
+_PROPERTY = re.compile(r"(?:^|[\s\[{,:?-])[&!]")
 _PROPERTY_HINTS = {
     "&": ("anchor", msg("Anchors (&name) are not used in plans."), msg("Write the value where it is needed.")),
     "!": ("tag", msg("Tags (!name) are not used in plans."), msg("Remove the tag, or put the value in quotes.")),
 }
 
 
-class _TooDeep(Exception):
-    def __init__(self, line: int, column: int) -> None:
-        self.line, self.column = line, column
+class _TooDeepError(Exception):
+    def __init__(self, mark: Mark | None) -> None:
+        self.line, self.column = (mark.line, mark.column) if mark is not None else (0, 0)
 
 
 def load_text(source: Source) -> tuple[Value | None, list[Diagnostic]]:
@@ -40,23 +58,24 @@ def load_text(source: Source) -> tuple[Value | None, list[Diagnostic]]:
     and scalars that a YAML 1.2 reader would change.
     """
     findings = _tabs(source)
-    text = FORBIDDEN.sub(" ", source.text) if FORBIDDEN.search(source.text) else source.text
+    indented = any(not source.lines[f.span.line - 1][: f.span.column].strip() for f in findings)
+    text = FORBIDDEN.sub(" ", source.text) if source.has_forbidden else source.text
     if findings:
         text = text.replace("\t", " ")
     try:
         if _may_be_deep(text):
             _measure_depth(text)
         node = yaml.compose(text, Loader=_Loader)
-    except _TooDeep as error:
+    except _TooDeepError as error:
         return None, [*findings, _too_deep(source, error.line, error.column)]
     except yaml.YAMLError as error:
-        return None, [*findings, syntax_finding(source, error)]
+        return None, findings if indented else [*findings, syntax_finding(source, error)]
     if node is None:
         return None, findings
     builder = _Builder(source, text)
     try:
         value = builder.build(node, 1)
-    except _TooDeep as error:
+    except _TooDeepError as error:
         return None, [*findings, _too_deep(source, error.line, error.column)]
     return value, findings + builder.findings
 
@@ -96,7 +115,7 @@ def _measure_depth(text: str) -> None:
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1
             if depth > MAX_DEPTH:
-                raise _TooDeep(event.start_mark.line, event.start_mark.column)
+                raise _TooDeepError(event.start_mark)
         elif isinstance(event, yaml.CollectionEndEvent):
             depth -= 1
 
@@ -119,54 +138,93 @@ class _Builder:
         self.text = text
         self.findings: list[Diagnostic] = []
         self._anchored: set[int] = set()
+        self._aliases_found = False
+        self._built: set[int] = set()
+        self._may_have_properties = ("&" in text or "!" in text) and _PROPERTY.search(text) is not None
 
     def build(self, node: yaml.Node, depth: int) -> Value:
-        self._check_property(node)
-        if isinstance(node, yaml.ScalarNode):
+        """Return the value of a node and of all below it; raises `_TooDeepError`."""
+        if self._may_have_properties:
+            self._check_property(node)
+        if type(node) is yaml.ScalarNode:
             return self._scalar(node)
         if depth > MAX_DEPTH:
-            raise _TooDeep(node.start_mark.line, node.start_mark.column)
+            raise _TooDeepError(node.start_mark)
+        if self._may_have_properties:
+            if id(node) in self._built:
+                return self._repeated(node)
+            self._built.add(id(node))
         if isinstance(node, yaml.SequenceNode):
             return self._sequence(node, depth)
+        assert isinstance(node, yaml.MappingNode)
         return self._mapping(node, depth)
 
     def _check_property(self, node: yaml.Node) -> None:
         mark = node.start_mark
+        assert mark is not None
         char = self.text[mark.index : mark.index + 1]
-        if char not in _PROPERTY_HINTS:
-            return
-        if id(node) in self._anchored:
+        if char not in _PROPERTY_HINTS or id(node) in self._anchored:
             return
         self._anchored.add(id(node))
+        if len(self.findings) >= MAX_FINDINGS:
+            return
         rule, message, hint = _PROPERTY_HINTS[char]
-        word = re.match(r"\S+", self.text[mark.index :])
-        width = len(word.group()) if word else 1
+        word = re.match(r"\S+", self.text[mark.index : mark.index + 200])
+        name = word.group() if word else char
         line, column = mark.line + 1, mark.column + 1
-        self._error(rule, self.source.span(line, column, line, column + width), message, hint)
-        if char == "&":
-            self._aliases(word.group()[1:] if word else "")
+        self._error(rule, self.source.span(line, column, line, column + len(name)), message, hint)
+        if char == "&" and not self._aliases_found:
+            self._aliases_found = True
+            self._aliases()
 
-    def _aliases(self, name: str) -> None:
+    def _aliases(self) -> None:
         for event in yaml.parse(self.text, Loader=_Loader):
-            if isinstance(event, yaml.AliasEvent) and event.anchor == name:
-                line, column = event.start_mark.line + 1, event.start_mark.column + 1
-                span = self.source.span(line, column, line, column + len(name) + 1)
+            mark = event.start_mark
+            if isinstance(event, yaml.AliasEvent) and mark is not None:
+                line, column = mark.line + 1, mark.column + 1
+                span = self.source.span(line, column, line, column + len(event.anchor) + 1)
                 self._error("alias", span, msg("Aliases (*name) are not used in plans."), msg("Write the value out."))
+
+    def _repeated(self, node: yaml.Node) -> Scalar:
+        """Return a stand-in for a list or mapping that an alias repeats: written out, a few lines could fill the memory."""
+        assert node.start_mark is not None
+        return Scalar.stand_in(self.source, self.source.span(node.start_mark.line + 1, node.start_mark.column + 1))
 
     def _scalar(self, node: yaml.ScalarNode) -> Scalar:
         text = node.value
         if not text.isascii() and not unicodedata.is_normalized("NFC", text):
             text = unicodedata.normalize("NFC", text)
         scalar = Scalar(text)
-        start, end = node.start_mark, node.end_mark
-        scalar.source, scalar.style, scalar.missing = self.source, node.style, False
-        scalar.line, scalar.column, scalar.start_index = start.line, start.column, start.index
-        scalar.end_line, scalar.end_column = end.line, end.column
-        if not node.style and text and changed_by_yaml12(text):
-            self._yaml12(scalar)
+        scalar.source, scalar.style = self.source, node.style
+        scalar.start, scalar.end = node.start_mark, node.end_mark
+        if not node.style:
+            if not text:
+                scalar.start = scalar.end = self._after_colon(node.start_mark)
+            elif changed_by_yaml12(text):
+                self._yaml12(scalar)
+        elif node.style == '"' and _ESCAPED.search(text):
+            return self._without_escaped(scalar)
         return scalar
 
+    def _after_colon(self, mark: Mark) -> Mark:
+        """Return the place of an empty value; libyaml gives it with the white space after the colon, PyYAML without."""
+        index = mark.index
+        while index > 0 and self.text[index - 1] == " ":
+            index -= 1
+        back = mark.index - index
+        return Place(index, mark.line, mark.column - back) if 0 < back < mark.column else mark
+
+    def _without_escaped(self, scalar: Scalar) -> Scalar:
+        match = _ESCAPED.search(scalar)
+        assert match is not None
+        code = f"U+{ord(match.group()):04X}"
+        message = msg("The backslash makes the invisible character {code}, which cannot stand in a plan.", code=code)
+        self._error("control-character", scalar.span, message, msg("Use single quotation marks: '…'."))
+        return Scalar.made_from(scalar, _ESCAPED.sub(" ", scalar))
+
     def _yaml12(self, scalar: Scalar) -> None:
+        if len(self.findings) >= MAX_FINDINGS:
+            return
         self.findings.append(
             Diagnostic(
                 "yaml12-value",
@@ -179,7 +237,7 @@ class _Builder:
 
     def _sequence(self, node: yaml.SequenceNode, depth: int) -> Sequence:
         sequence = Sequence()
-        sequence.source, sequence.span = self.source, self._node_span(node)
+        sequence.source, sequence.start, sequence.end = self.source, node.start_mark, node.end_mark
         previous: Scalar | None = None
         for child in node.value:
             value = self.build(child, depth + 1)
@@ -193,10 +251,11 @@ class _Builder:
 
     def _mapping(self, node: yaml.MappingNode, depth: int) -> Mapping:
         mapping = Mapping()
-        mapping.source, mapping.span, mapping.keys_at = self.source, self._node_span(node), {}
+        mapping.source, mapping.start, mapping.end = self.source, node.start_mark, node.end_mark
+        mapping.keys_at = {}
         last: str | None = None
         for key_node, value_node in node.value:
-            key = self._key(key_node)
+            key = self._key(key_node, depth)
             if key is None:
                 continue
             value = self.build(value_node, depth + 1)
@@ -213,12 +272,13 @@ class _Builder:
             last = str(key)
         return mapping
 
-    def _key(self, node: yaml.Node) -> Scalar | None:
-        self._check_property(node)
+    def _key(self, node: yaml.Node, depth: int) -> Scalar | None:
+        if self._may_have_properties:
+            self._check_property(node)
         if not isinstance(node, yaml.ScalarNode):
             self._error(
                 "key-not-text",
-                self._node_span(node),
+                self.build(node, depth + 1).span,
                 msg("A key must be a word, not a list or a mapping."),
                 msg("Did you mean to put the value in quotes?"),
             )
@@ -249,17 +309,15 @@ class _Builder:
         if (
             before.style
             or after.style
-            or before.line != after.line
+            or "," in before
+            or before.start.line != after.start.line
             or not (before[-1:].isdigit() and after[:1].isdigit())
         ):
             return False
-        return self.text[after.start_index - 1 : after.start_index] == "," and before.end_column == after.column - 1
+        return self.text[after.start.index - 1 : after.start.index] == "," and before.end_column == after.column - 1
 
     def _joined(self, before: Scalar, after: Scalar) -> Scalar:
-        joined = Scalar(f"{before},{after}")
-        joined.source, joined.style, joined.missing = self.source, before.style, False
-        joined.line, joined.column, joined.start_index = before.line, before.column, before.start_index
-        joined.end_line, joined.end_column = after.end_line, after.end_column
+        joined = Scalar.made_from(before, f"{before},{after}", after)
         self._error(
             "decimal-comma-in-flow",
             joined.span,
@@ -268,11 +326,6 @@ class _Builder:
         )
         return joined
 
-    def _node_span(self, node: yaml.Node) -> Span:
-        start, end = node.start_mark, node.end_mark
-        if (end.line, end.column) <= (start.line, start.column):
-            return self.source.span(start.line + 1, start.column + 1)
-        return Span(self.source.file, start.line + 1, start.column + 1, end.line + 1, end.column + 1)
-
     def _error(self, rule: str, span: Span, message: Message, hint: Message, *related: Related) -> None:
-        self.findings.append(Diagnostic(rule, Severity.ERROR, span, message, hint, tuple(related)))
+        if len(self.findings) < MAX_FINDINGS:
+            self.findings.append(Diagnostic(rule, Severity.ERROR, span, message, hint, tuple(related)))

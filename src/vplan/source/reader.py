@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+from itertools import islice
 from pathlib import Path
 
 from vplan.diagnostics import Diagnostic, Message, Severity, Span, msg
@@ -11,6 +13,7 @@ from vplan.source.tree import Source
 MAX_BYTES = 5_000_000
 
 FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
+_CONTROLS = bytes(code for code in (*range(32), 127) if code not in b"\t\n\r")
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _BOM = b"\xef\xbb\xbf"
 
@@ -18,13 +21,14 @@ _BOM = b"\xef\xbb\xbf"
 def read_text(root: Path, file: str) -> tuple[Source | None, list[Diagnostic]]:
     """Read a file of the workspace.
 
-    `file` is relative to `root`. Returns its text, or None when it cannot be read as text, and the findings: unreadable,
-    too large (above `MAX_BYTES`), UTF-16, not UTF-8, a byte order mark, control characters.
+    `file` is relative to `root`. Returns its text, or None when it cannot be read as text, and the findings:
+    unreadable, too large (above `MAX_BYTES`), UTF-16, not UTF-8, a byte order mark, control characters.
     """
     path = root / file
     try:
         with path.open("rb") as stream:
-            data = stream.read(MAX_BYTES + 1)
+            size = os.fstat(stream.fileno()).st_size
+            data = stream.read(size if size <= MAX_BYTES else MAX_BYTES + 1)
     except OSError as error:
         return None, [
             _file_error(file, "unreadable-file", msg("The file cannot be read: {reason}.", reason=error.strerror))
@@ -55,9 +59,17 @@ def decode(file: str, data: bytes) -> tuple[Source | None, list[Diagnostic]]:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
         return None, [*findings, _not_utf8(file, data, error.start)]
-    source = Source(file, text)
-    findings += _forbidden_characters(source)
+    source = Source(file, text, has_forbidden=_may_hold_forbidden(data) and FORBIDDEN.search(text) is not None)
+    if source.has_forbidden:
+        findings += _forbidden_characters(source)
     return source, findings
+
+
+def _may_hold_forbidden(data: bytes) -> bool:
+    """Tell from the bytes, quickly, whether a text may hold forbidden characters."""
+    if len(data.translate(None, _CONTROLS)) != len(data):
+        return True
+    return b"\xc2" in data or b"\xe2\x80" in data or b"\xef\xbb" in data or b"\xef\xbf" in data
 
 
 def _not_utf8(file: str, data: bytes, offset: int) -> Diagnostic:
@@ -75,23 +87,18 @@ def _not_utf8(file: str, data: bytes, offset: int) -> Diagnostic:
 
 
 def _forbidden_characters(source: Source) -> list[Diagnostic]:
-    findings = []
-    if FORBIDDEN.search(source.text):
-        for number, line in enumerate(re.split("\r\n|\r|\n", source.text), 1):
-            for match in FORBIDDEN.finditer(line):
-                code = f"U+{ord(match.group()):04X}"
-                findings.append(
-                    Diagnostic(
-                        "control-character",
-                        Severity.ERROR,
-                        source.span(number, match.start() + 1),
-                        msg("The invisible character {code} cannot stand in a plan.", code=code),
-                        msg("Delete it; it often comes along when text is pasted from another program."),
-                    )
-                )
-                if len(findings) >= 20:
-                    return findings
-    return findings
+    lines = enumerate(re.split("\r\n|\r|\n", source.text), 1)
+    found = ((number, match) for number, line in lines for match in FORBIDDEN.finditer(line))
+    return [
+        Diagnostic(
+            "control-character",
+            Severity.ERROR,
+            source.span(number, match.start() + 1),
+            msg("The invisible character {code} cannot stand in a plan.", code=f"U+{ord(match.group()):04X}"),
+            msg("Delete it; it often comes along when text is pasted from another program."),
+        )
+        for number, match in islice(found, 20)
+    ]
 
 
 def _file_error(file: str, rule: str, message: Message, hint: Message | None = None) -> Diagnostic:

@@ -5,6 +5,8 @@ PyYAML and libyaml give their errors as English sentences only, so they are matc
 
 from __future__ import annotations
 
+import re
+
 import yaml
 
 from vplan.diagnostics import Diagnostic, Message, Severity, msg
@@ -69,6 +71,16 @@ _OTHER = (
 )
 
 
+# What these were scanning began wrong; the error comes only where it cannot go on.
+_FROM_START = (
+    "while scanning an alias",
+    "while scanning an anchor",
+    "while scanning a simple key",
+    "while parsing a flow",
+)
+_KEY = re.compile(r"\s*[^\W\d]\w*\Z")
+
+
 def syntax_finding(source: Source, error: yaml.YAMLError) -> Diagnostic:
     """Return the finding for a syntax error that PyYAML raised."""
     problem = str(getattr(error, "problem", None) or getattr(error, "reason", "") or "")
@@ -77,11 +89,38 @@ def syntax_finding(source: Source, error: yaml.YAMLError) -> Diagnostic:
     line, column = (mark.line, mark.column) if mark is not None else (0, 0)
     context_mark = getattr(error, "context_mark", None)
     message, hint = _sentence(problem, context)
-    if message is _UNCLOSED[0] and context_mark is not None:
+    if context_mark is not None and (message is _UNCLOSED[0] or context.startswith(_FROM_START)):
         line, column = context_mark.line, context_mark.column
+    if message is _INDENT[0] and (quote := _open_quote(source, line)) is not None:
+        (message, hint), (line, column) = _UNCLOSED, quote
+    if message is _COLON[0] and (indent := _key_in_value(source, line, column)) is not None:
+        (message, hint), column = _INDENT, indent
     line, column = _inside(source, line, column)
+    if "escape" in problem and column and source.lines[line][column - 1] == "\\":
+        column -= 1  # PyYAML gives the place after the backslash, libyaml the backslash
     rule = "alias" if "undefined alias" in problem else "yaml-syntax"
     return Diagnostic(rule, Severity.ERROR, source.span(line + 1, column + 1), message, hint)
+
+
+def _open_quote(source: Source, line: int) -> tuple[int, int] | None:
+    """Return where the quoted text began that ends on a line and began on an earlier one; it was meant to end sooner."""
+    try:
+        for token in yaml.scan(source.text, Loader=yaml.BaseLoader):
+            if token.start_mark.line > line:
+                break
+            if isinstance(token, yaml.ScalarToken) and not token.plain and token.style in ("'", '"'):
+                start, end = token.start_mark, token.end_mark
+                if start.line < line == end.line:
+                    return start.line, start.column
+    except yaml.YAMLError:
+        pass
+    return None
+
+
+def _key_in_value(source: Source, line: int, column: int) -> int | None:
+    """Return the indentation of a line that begins with a key where a value goes on."""
+    before = source.lines[line][:column] if line < len(source.lines) else ""
+    return len(before) - len(before.lstrip()) if _KEY.match(before) else None
 
 
 def _sentence(problem: str, context: str) -> tuple[Message, Message]:

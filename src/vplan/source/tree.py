@@ -6,20 +6,29 @@ The three kinds are subclasses of `str`, `list` and `dict`, so that pydantic tak
 from __future__ import annotations
 
 import unicodedata
-from typing import Any, Union
+from dataclasses import dataclass
+from typing import Any, Protocol, Union
 
 from vplan.diagnostics import Span
 
 
+_LONG_LINE = 200  # where a text is marked in one line, so much of it
+
+
 class Source:
-    """The text of one file and its path relative to the workspace."""
+    """The text of one file and its path relative to the workspace.
 
-    __slots__ = ("_lines", "file", "text")
+    `has_forbidden` tells that it holds characters that cannot stand in a plan; they are read as spaces.
+    """
 
-    def __init__(self, file: str, text: str) -> None:
+    __slots__ = ("_lines", "file", "has_forbidden", "text", "walked")
+
+    def __init__(self, file: str, text: str, *, has_forbidden: bool = False) -> None:
         self.file = file
         self.text = text
+        self.has_forbidden = has_forbidden
         self._lines: list[str] | None = None
+        self.walked: tuple[Scalar, int, int, int] | None = None
 
     @property
     def lines(self) -> list[str]:
@@ -33,32 +42,77 @@ class Source:
         return Span(self.file, line, column, end_line or line, end_column or column + 1)
 
 
+class Mark(Protocol):
+    """A position in a text as PyYAML gives it: character index, line and column, all from 0."""
+
+    @property
+    def index(self) -> int: ...  # noqa: D102
+    @property
+    def line(self) -> int: ...  # noqa: D102
+    @property
+    def column(self) -> int: ...  # noqa: D102
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A position in a text, all from 0."""
+
+    index: int
+    line: int
+    column: int
+
+
 class Scalar(str):
     """A text with its place.
 
-    `line` and `column` count from 0, as YAML's marks do; `style` is YAML's: None or '' for plain, else `'`, `"`, `|` or `>`.
+    `line` and `column` count from 0, as YAML's marks do; `style` is YAML's: None or '' for plain, `'`, `"`, `|`, `>`.
     `missing` marks a stand-in for a value that is not in the file.
     """
 
-    __slots__ = ("column", "end_column", "end_line", "line", "missing", "source", "start_index", "style")
+    __slots__ = ("end", "source", "start", "style")
 
     source: Source
-    line: int
-    column: int
-    end_line: int
-    end_column: int
-    start_index: int
+    start: Mark
+    end: Mark
     style: str | None
-    missing: bool
+    missing = False
 
     @classmethod
     def stand_in(cls, source: Source, span: Span, text: str = "") -> Scalar:
         """Make a text that stands for a value that is not in the file, placed at `span`."""
-        scalar = cls(text)
-        scalar.source, scalar.style, scalar.missing, scalar.start_index = source, None, True, 0
-        scalar.line, scalar.column = span.line - 1, span.column - 1
-        scalar.end_line, scalar.end_column = span.end_line - 1, span.end_column - 1
+        scalar = _StandIn(text)
+        scalar.source, scalar.style = source, None
+        scalar.start = Place(0, span.line - 1, span.column - 1)
+        scalar.end = Place(0, span.end_line - 1, span.end_column - 1)
         return scalar
+
+    @classmethod
+    def made_from(cls, first: Scalar, text: str, last: Scalar | None = None) -> Scalar:
+        """Make a text that stands where `first` stands, or from there to the end of `last`."""
+        scalar = Scalar(text)
+        scalar.source, scalar.style = first.source, first.style
+        scalar.start, scalar.end = first.start, (last or first).end
+        return scalar
+
+    @property
+    def line(self) -> int:
+        """The line on which the value begins, from 0."""
+        return self.start.line
+
+    @property
+    def column(self) -> int:
+        """The column in which the value begins, from 0."""
+        return self.start.column
+
+    @property
+    def end_line(self) -> int:
+        """The line on which the value ends, from 0."""
+        return self.end.line
+
+    @property
+    def end_column(self) -> int:
+        """The column after the value's last character, from 0."""
+        return self.end.column
 
     def __reduce__(self) -> tuple[type[str], tuple[str]]:
         return (str, (str(self),))
@@ -68,7 +122,8 @@ class Scalar(str):
         """The whole value; for a block scalar its first line of content."""
         if self.style in ("|", ">") and self:
             first = len(self) - len(self.lstrip("\n"))
-            return self.span_at(first, (self + "\n").index("\n", first))
+            end = self.find("\n", first, first + _LONG_LINE)
+            return self.span_at(first, end if end >= 0 else min(len(self), first + _LONG_LINE))
         end_line, end_column = self.end_line + 1, self.end_column + 1
         if (end_line, end_column) <= (self.line + 1, self.column + 1):
             end_line, end_column = self.line + 1, self.column + 2
@@ -97,8 +152,7 @@ class Scalar(str):
         indent = self._literal_indent()
         content = raw[indent:]
         if not content.isascii() and not unicodedata.is_normalized("NFC", content):
-            while column < len(content) and len(unicodedata.normalize("NFC", content[:column])) < column:
-                column += 1
+            column = _decomposed_column(content, column)
         return line, indent + column
 
     def _literal_indent(self) -> int:
@@ -113,14 +167,40 @@ class Scalar(str):
     def _place_by_walk(self, offset: int) -> tuple[int, int]:
         """Walk value and file side by side; folding turns line ends and indentation into one space or none."""
         lines = self.source.lines
-        line, column = self.line, self.column
-        if self.style == ">":
-            line, column = line + 1, 0
-        elif self.style in ("'", '"'):
-            column += 1
-        for char in self[:offset]:
+        walked = self.source.walked
+        if walked is not None and walked[0] is self and walked[1] <= offset:
+            _, begin, line, column = walked  # places are mostly asked for in order
+        else:
+            begin, line, column = 0, self.line, self.column
+            if self.style == ">":
+                line, column = line + 1, 0
+            elif self.style in ("'", '"'):
+                column += 1
+        for char in self[begin:offset]:
             line, column = _after(lines, *_skip(lines, line, column, char))
+        self.source.walked = (self, offset, line, column)
         return _skip(lines, line, column, self[offset : offset + 1])
+
+
+class _StandIn(Scalar):
+    __slots__ = ()
+    missing = True
+
+
+def _decomposed_column(content: str, column: int) -> int:
+    """Return where the character stands in a line that is not NFC which stands at `column` when it is."""
+    low, high = column, min(len(content), 2 * column + 16)
+    while high < len(content) and len(unicodedata.normalize("NFC", content[:high])) < column:
+        high = min(len(content), 2 * high)
+    while low < high:
+        middle = (low + high) // 2
+        if len(unicodedata.normalize("NFC", content[:middle])) < column:
+            low = middle + 1
+        else:
+            high = middle
+    while low < len(content) and unicodedata.combining(content[low]):
+        low += 1
+    return low
 
 
 def _skip(lines: list[str], line: int, column: int, char: str) -> tuple[int, int]:
@@ -142,32 +222,53 @@ def _after(lines: list[str], line: int, column: int) -> tuple[int, int]:
 class Sequence(list["Value"]):
     """A list with its place."""
 
-    __slots__ = ("source", "span")
+    __slots__ = ("end", "source", "start")
 
     source: Source
-    span: Span
+    start: Mark
+    end: Mark
+
+    @property
+    def span(self) -> Span:
+        """The whole list."""
+        return _span_between(self.source, self.start, self.end)
 
 
 class Mapping(dict[str, "Value"]):
     """A mapping with its place and the places of its keys; `keys_at` holds the key texts as scalars."""
 
-    __slots__ = ("keys_at", "source", "span")
+    __slots__ = ("end", "keys_at", "source", "start")
 
     source: Source
-    span: Span
+    start: Mark
+    end: Mark
     keys_at: dict[str, Scalar]
 
     @classmethod
     def stand_in(cls, source: Source, span: Span) -> Mapping:
         """Make an empty mapping that stands for one that is not in the file."""
         mapping = cls()
-        mapping.source, mapping.span, mapping.keys_at = source, span, {}
+        mapping.source, mapping.keys_at = source, {}
+        mapping.start = Place(0, span.line - 1, span.column - 1)
+        mapping.end = Place(0, span.end_line - 1, span.end_column - 1)
         return mapping
+
+    @property
+    def span(self) -> Span:
+        """The whole mapping."""
+        return _span_between(self.source, self.start, self.end)
 
     def key_span(self, key: str) -> Span:
         """Return the place of a key, or of the mapping when it has no such key."""
         found = self.keys_at.get(key)
         return found.span if found is not None else self.span
+
+
+def _span_between(source: Source, start: Mark, end: Mark) -> Span:
+    line, column = start.line + 1, start.column + 1
+    if (end.line, end.column) <= (start.line, start.column):
+        return source.span(line, column)
+    return Span(source.file, line, column, end.line + 1, end.column + 1)
 
 
 Value = Union[Scalar, Sequence, Mapping]  # noqa: UP007  # a recursive alias; the classes above name it

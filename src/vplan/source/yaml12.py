@@ -10,6 +10,7 @@ import re
 
 _FIRST = frozenset("0123456789+-.nNtTfF~")
 _WORDS = frozenset({"~", "null", "Null", "NULL", "true", "True", "TRUE", "false", "False", "FALSE"})
+_WORD_FIRST = frozenset("nNtTfF~")
 _INT = re.compile(r"[-+]?[0-9]+\Z")
 _OTHER_BASE = re.compile(r"0o[0-7]+\Z|0x[0-9a-fA-F]+\Z")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?\Z")
@@ -20,7 +21,9 @@ def changed_by_yaml12(text: str) -> bool:
     """Tell whether reading `text` as a YAML 1.2 plain scalar and writing it again would give another text."""
     if text[0] not in _FIRST:
         return False
-    if text in _WORDS or _OTHER_BASE.match(text) or _SPECIAL.match(text):
+    if text[0] in _WORD_FIRST:
+        return text in _WORDS
+    if _OTHER_BASE.match(text) or _SPECIAL.match(text):
         return True
     if _INT.match(text):
         return len(text) > 15 or str(int(text)) != text

@@ -1,0 +1,225 @@
+"""`make bench`: the speeds vplan promises, as ratios measured side by side in one run.
+
+Each line says what is compared, the ratio, and the bound. The exit code is 1 when a bound is broken.
+"""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import statistics
+import sys
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from bench.city import write_city
+from bench.measure import Pair, Usage, python, run, side_by_side, vplan
+
+ROOT = Path(__file__).resolve().parent.parent
+LONG_PLAN = "2019/ostermalm/vuxenenheten"
+
+COMPOSE = """
+import sys, yaml
+from pathlib import Path
+for path in sorted(Path(sys.argv[1]).rglob("*.yaml")):
+    with path.open("rb") as stream:
+        yaml.compose(stream, Loader=yaml.CLoader)
+"""
+HASH = """
+import hashlib, os, sys
+for folder, _, names in os.walk(sys.argv[1]):
+    for name in names:
+        with open(os.path.join(folder, name), "rb") as stream:
+            hashlib.sha256(stream.read()).digest()
+"""
+STOCK = """
+import sys, weasyprint
+weasyprint.HTML(sys.argv[1]).write_pdf(sys.argv[2], pdf_variant="pdf/ua-1")
+"""
+PRINT_HTML = """
+import sys
+from pathlib import Path
+from vplan.document import assemble
+from vplan.project import Project
+from vplan.render.html import render_html
+project = Project.open(Path(sys.argv[1]))
+units = [u for u in project.layout.units() if u.id.startswith(sys.argv[2])]
+for number, unit in enumerate(units):
+    plan = project.check_unit(unit).plan
+    document = assemble(project.root, project.settings, plan)[0].document
+    Path(sys.argv[3], f"{number}.html").write_text(render_html(document, target="print"), encoding="utf-8")
+"""
+WARM = """
+import sys, time
+from pathlib import Path
+import vplan
+from vplan.render.pdf import prepare
+prepare()
+from weasyprint import HTML
+root, pages = Path(sys.argv[1]), sorted(Path(sys.argv[2]).glob("*.html"))
+texts = [p.read_text(encoding="utf-8") for p in pages]
+def alone():
+    began = time.process_time()
+    for text in texts:
+        HTML(string=text, base_url="vplan:").write_pdf(pdf_variant="pdf/ua-1")
+    return time.process_time() - began
+def ours():
+    began = time.process_time()
+    result = vplan.build(root, jobs=1, force=True)
+    assert not result.failed, result.failed
+    return time.process_time() - began
+alone(), ours()
+for _ in range(int(sys.argv[3])):
+    print(ours() / alone())
+"""
+LEADER = ".contents li a { background: none } .contents li a::after { position: static; content: leader('.') target-counter(attr(href), page) }"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of the report; `least` turns the bound round."""
+
+    name: str
+    value: float
+    bound: float
+    unit: str = "x"
+    least: bool = False
+    note: str = ""
+
+    @property
+    def holds(self) -> bool:
+        """Tell whether the bound is kept."""
+        return self.value >= self.bound if self.least else self.value <= self.bound
+
+    def __str__(self) -> str:
+        sign = ">=" if self.least else "<="
+        mark = "ok  " if self.holds else "FAIL"
+        return f"{mark} {self.name:58} {self.value:8.2f} {self.unit} {sign} {self.bound:g}   {self.note}"
+
+
+def check_city(work: Path, plans: int, runs: int) -> Iterator[Line]:
+    """`vplan check` of a city against composing the same files."""
+    city = work / "city"
+    city.mkdir()
+    write_city(city, plans)
+    files = str(city / "plans")
+    pair = side_by_side(lambda: run(vplan("check"), city), lambda: run(python(COMPOSE, files), city), runs)
+    yield Line(f"check {plans} plans, CPU / composing them", pair.ratio(_cpu), 4, note=_times(pair, _cpu))
+    peak = max(u.peak_mb for u in pair.ours)
+    yield Line("  peak memory of the largest process", peak, 1024 / 3, "MB", note="three processes: below 1 GB together")
+    cores = statistics.median(u.cpu / u.wall for u in pair.ours)
+    yield Line("  cores used", cores, 1.5, " ", least=True)
+
+
+def nothing_changed(work: Path, plans: int, runs: int) -> Iterator[Line]:
+    """A build with nothing to do, and with one plan changed, against hashing the same files."""
+    city = work / "city"
+    build = vplan("build", "--format", "html")
+    run(build, city)
+    files = str(city / "plans")
+    pair = side_by_side(lambda: run(build, city), lambda: run(python(HASH, files), city), runs)
+    yield Line(f"build of {plans} unchanged plans, wall / hashing them", pair.ratio(_wall), 3, note=_times(pair, _wall))
+    goals = city / "plans" / "2018" / "namnd-01" / "enhet-001" / "plan.yaml"
+    one = vplan("build", "2018/namnd-01/enhet-001", "--format", "html", "--force", "--output", str(work / "one"))
+    changed, alone = [], []
+    for number in range(runs):
+        goals.write_text(f"{goals.read_text(encoding='utf-8')}# {number}\n", encoding="utf-8")
+        changed.append(run(build, city).wall)
+        alone.append(run(one, city).wall)
+    idle = statistics.median(u.wall for u in pair.ours)
+    note = f"{statistics.median(changed):.2f} s; unchanged {idle:.2f} s + the plan alone {statistics.median(alone):.2f} s"
+    value = statistics.median(changed) / (idle + statistics.median(alone))
+    yield Line("  one plan changed, wall / (unchanged + that plan)", value, 1.1, note=note)
+
+
+def one_plan(work: Path, runs: int) -> Iterator[Line]:
+    """One cold plan from YAML to tagged PDF against stock WeasyPrint on the same HTML with leader()."""
+    pages = work / "long"
+    pages.mkdir()
+    run(python(PRINT_HTML, str(ROOT), LONG_PLAN, str(pages)), ROOT)
+    html = (pages / "0.html").read_text(encoding="utf-8").replace("</style>", f"{LEADER}</style>", 1)
+    (pages / "leader.html").write_text(html, encoding="utf-8")
+    ours = vplan("build", LONG_PLAN, "--format", "pdf", "--force", "--output", str(work / "long-site"))
+    stock = python(STOCK, str(pages / "leader.html"), str(pages / "stock.pdf"))
+    pair = side_by_side(lambda: run(ours, ROOT), lambda: run(stock, ROOT), runs)
+    yield Line("one long plan, cold, wall / stock with leader()", pair.ratio(_wall), 0.75, note=_times(pair, _wall))
+
+
+def eight_plans(work: Path, runs: int) -> Iterator[Line]:
+    """Eight plans: our share of the CPU time, and what a second worker gives."""
+    eight = work / "eight"
+    shutil.copytree(ROOT / "plans" / "2019", eight / "plans" / "2019")
+    shutil.copy(ROOT / "vplan.yaml", eight / "vplan.yaml")
+    unit = eight / "plans" / LONG_PLAN
+    for number in range(2, 9):
+        shutil.copytree(unit, unit.with_name(f"vuxenenheten-{number}"))
+    pages = work / "eight-html"
+    pages.mkdir()
+    run(python(PRINT_HTML, str(eight), "2019", str(pages)), eight)
+    (work / "warm.txt").write_bytes(b"")
+    ratios = _output(python(WARM, str(eight), str(pages), str(max(2, runs // 2))), eight)
+    value = statistics.median(float(line) for line in ratios.split())
+    yield Line("build HTML and PDF, CPU / WeasyPrint alone, both warm", value, 1.15)
+    one = lambda: run(vplan("build", "--force", "--jobs", "1"), eight)  # noqa: E731
+    two = lambda: run(vplan("build", "--force", "--jobs", "2"), eight)  # noqa: E731
+    pair = side_by_side(one, two, max(2, runs // 2))
+    yield Line("eight plans, wall with one worker / with two", pair.ratio(_wall), 1.8, least=True, note=_times(pair, _wall))
+
+
+def start_up(work: Path, runs: int) -> Iterator[Line]:
+    """`vplan --help` against importing click."""
+    pair = side_by_side(lambda: run(vplan("--help"), work), lambda: run(python("import click"), work), runs * 3)
+    yield Line("vplan --help, wall / importing click", pair.ratio(_wall), 3, note=_times(pair, _wall))
+
+
+def _output(command: list[str], cwd: Path) -> str:
+    import subprocess
+
+    return subprocess.run(command, cwd=cwd, check=True, capture_output=True, text=True).stdout  # noqa: S603
+
+
+def _cpu(usage: Usage) -> float:
+    return usage.cpu
+
+
+def _wall(usage: Usage) -> float:
+    return usage.wall
+
+
+def _times(pair: Pair, figure: object) -> str:
+    assert callable(figure)
+    ours, base = (statistics.median(figure(u) for u in runs) for runs in (pair.ours, pair.base))
+    return f"{ours:.3f} s / {base:.3f} s"
+
+
+def main() -> int:
+    """Run the benchmarks and print a line for each."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--plans", type=int, default=1000, help="plans in the generated city")
+    parser.add_argument("--runs", type=int, default=5, help="counted runs of each pair")
+    parser.add_argument("only", nargs="*", help="city, unchanged, long, eight, help")
+    arguments = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="vplan-bench-") as folder:
+        work = Path(folder)
+        benches = {
+            "help": lambda: start_up(work, arguments.runs),
+            "long": lambda: one_plan(work, arguments.runs),
+            "eight": lambda: eight_plans(work, arguments.runs),
+            "city": lambda: check_city(work, arguments.plans, arguments.runs),
+            "unchanged": lambda: nothing_changed(work, arguments.plans, arguments.runs),
+        }
+        lines = []
+        for name, bench in benches.items():
+            if not arguments.only or name in arguments.only:
+                for line in bench():
+                    print(line, flush=True)  # noqa: T201
+                    lines.append(line)
+    return 0 if all(line.holds for line in lines) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

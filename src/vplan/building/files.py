@@ -1,0 +1,153 @@
+"""Files: content hashes, stamps, and writing that never leaves half a file."""
+
+from __future__ import annotations
+
+import errno
+import os
+from collections.abc import Iterable
+from hashlib import sha256
+from pathlib import Path
+
+from vplan.diagnostics import Message, msg
+
+TEMPORARY = ".vplan-tmp"
+_CHUNK = 1 << 20
+
+Stamp = tuple[int, int]
+
+
+class OutputError(Exception):
+    """A file could not be written; `message` is the sentence, `fatal` tells that no other file will fare better."""
+
+    def __init__(self, message: Message, fatal: bool = False) -> None:
+        super().__init__(message.msgid)
+        self.message = message
+        self.fatal = fatal
+
+    @classmethod
+    def of(cls, path: str | Path, error: OSError) -> OutputError:
+        """Make the sentence for an operating system error on `path`."""
+        fatal = error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EROFS)
+        return cls(msg("{file} cannot be written: {reason}", file=str(path), reason=reason(error)), fatal)
+
+
+def reason(error: OSError) -> Message:
+    """Say in plain words why the operating system refused."""
+    code = error.errno
+    if code in (errno.ENOSPC, errno.EDQUOT):
+        return msg("the disk is full")
+    if code in (errno.EACCES, errno.EPERM):
+        return msg("permission denied")
+    if code == errno.EROFS:
+        return msg("the disk is read-only")
+    if code in (errno.ENOTDIR, errno.EEXIST):
+        return msg("a file stands where a folder is needed")
+    if code == errno.EISDIR:
+        return msg("a folder stands where a file is needed")
+    if code == errno.ENAMETOOLONG:
+        return msg("the name is too long")
+    return msg("{error}", error=error.strerror or error.__class__.__name__)
+
+
+def digest(data: bytes) -> str:
+    """Return the SHA-256 of `data` in hexadecimal."""
+    return sha256(data).hexdigest()
+
+
+def digest_file(path: str) -> str:
+    """Return the SHA-256 of a file's content, or an empty string where it cannot be read."""
+    try:
+        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0))
+    except OSError:
+        return ""
+    try:
+        data = os.read(descriptor, _CHUNK)
+        total = sha256(data)
+        while data:
+            data = os.read(descriptor, _CHUNK)
+            total.update(data)
+    except OSError:
+        return ""
+    finally:
+        os.close(descriptor)
+    return total.hexdigest()
+
+
+def digest_tree(folder: str, skip: Iterable[str] = ()) -> list[tuple[str, str]]:
+    """Return `(relative path, SHA-256)` of every file below `folder`, sorted; nothing where there is no folder.
+
+    Folders named in `skip` are left out.
+    """
+    skipped = set(skip)
+    found: list[tuple[str, str]] = []
+    waiting = [("", folder)]
+    while waiting:
+        prefix, path = waiting.pop()
+        try:
+            entries = list(os.scandir(path))
+        except OSError:
+            continue
+        for entry in entries:
+            if entry.is_dir():
+                if entry.name not in skipped and not entry.is_symlink():
+                    waiting.append((f"{prefix}{entry.name}/", entry.path))
+            else:
+                found.append((prefix + entry.name, digest_file(entry.path)))
+    return sorted(found)
+
+
+def stamp(path: str | Path) -> Stamp | None:
+    """Return size and time of change, or nothing where there is no such file."""
+    try:
+        found = os.stat(path)  # noqa: PTH116 - thousands of these, and a Path costs more than the call
+    except OSError:
+        return None
+    return found.st_size, found.st_mtime_ns
+
+
+def stage(path: Path, data: bytes) -> Path:
+    """Write `data` to a temporary file beside `path` and return it; raises `OutputError`."""
+    temporary = path.with_name(f".{path.name[:150]}.{os.getpid()}{TEMPORARY}")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        temporary.write_bytes(data)
+    except OSError as error:
+        discard(temporary)
+        raise OutputError.of(path, error) from error
+    return temporary
+
+
+def commit(temporary: Path, path: Path) -> None:
+    """Put a staged file in its place; raises `OutputError` and leaves what stood there."""
+    try:
+        temporary.replace(path)
+    except OSError as error:
+        discard(temporary)
+        raise OutputError.of(path, error) from error
+
+
+def write(path: Path, data: bytes) -> None:
+    """Write a whole file or nothing; raises `OutputError`."""
+    commit(stage(path, data), path)
+
+
+def discard(path: Path) -> bool:
+    """Remove a file if it is there; tell whether it was."""
+    try:
+        path.unlink()
+    except OSError:
+        return False
+    return True
+
+
+def sweep(folder: Path) -> None:
+    """Remove the temporary files that a killed build left in `folder` and below."""
+    try:
+        entries = list(os.scandir(folder))
+    except OSError:
+        return
+    for entry in entries:
+        if entry.is_dir(follow_symlinks=False):
+            sweep(Path(entry.path))
+        elif entry.name.startswith(".") and entry.name.endswith(TEMPORARY):
+            discard(Path(entry.path))

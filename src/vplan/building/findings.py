@@ -1,0 +1,53 @@
+"""Which findings a build tells: those about its choice of plans, and those that stand since an earlier build."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from vplan.building.state import State
+from vplan.diagnostics import Diagnostic
+from vplan.workspace import Layout, UnitFolder
+
+
+def repeated(
+    layout: Layout, state: State, units: Sequence[UnitFolder], fresh: Sequence[UnitFolder], formats: Sequence[str]
+) -> list[Diagnostic]:
+    """Return the findings in what the plans stand on, and of the plans that were left alone.
+
+    They are told again by every build, so that a warning stays until its cause is gone.
+    """
+    found: list[Diagnostic] = []
+    for file in standing_on(layout, units):
+        found += state.catalogue.get(file, ())
+    for unit in fresh:
+        kept = state.units.get(unit.id)
+        if kept:
+            found += kept.diagnostics
+            for kind in formats:
+                found += kept.formats[kind].diagnostics if kind in kept.formats else ()
+    return found
+
+
+def standing_on(layout: Layout, units: Iterable[UnitFolder]) -> list[str]:
+    """Return the council and board files of these plans."""
+    years = {unit.year for unit in units}
+    boards = {(unit.year, unit.board) for unit in units}
+    found: list[str] = []
+    for year in layout.years:
+        if year.year in years:
+            found.append(year.file or "")
+            found += [board.file or "" for board in year.boards if (board.year, board.board) in boards]
+    return [file for file in found if file]
+
+
+def of_selection(layout: Layout, units: Sequence[UnitFolder], paths: Sequence[Path]) -> list[Diagnostic]:
+    """Return the findings about folders: all of them, or for chosen plans those on the way to them and below."""
+    if not paths:
+        return list(layout.diagnostics)
+    folders = [f"{unit.folder}/" for unit in units]
+
+    def concerns(file: str) -> bool:
+        return any(folder.startswith(f"{file}/") or f"{file}/".startswith(folder) for folder in folders)
+
+    return [found for found in layout.diagnostics if concerns(found.span.file)]

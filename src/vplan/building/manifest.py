@@ -1,0 +1,139 @@
+"""The manifest: which files in the output folder are ours, with their hashes and the hashes of their sources.
+
+It is part of the output, the same for the same sources, and it alone gives the right to remove a file.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+MANIFEST = "manifest.json"
+_FORMAT = 1
+_TEXTS = ("unit", "name", "board", "unit_name", "title", "date")
+
+
+class ForeignManifestError(Exception):
+    """The output folder has a `manifest.json` that another program wrote."""
+
+
+@dataclass(slots=True)
+class Output:
+    """The files of a document in one format, with hashes; `path` is the one to open."""
+
+    path: str
+    files: dict[str, str]
+    sources: dict[str, str]
+
+
+@dataclass(slots=True)
+class Entry:
+    """A document: what the index tells about it, and its outputs by format."""
+
+    unit: str
+    name: str
+    board: str
+    unit_name: str
+    title: str
+    date: str
+    outputs: dict[str, Output] = field(default_factory=dict)
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """Unit id and document name; one of each in a manifest."""
+        return self.unit, self.name
+
+
+@dataclass(slots=True)
+class Manifest:
+    """All that the output folder holds of ours: documents, and the files they share."""
+
+    shared: dict[str, str] = field(default_factory=dict)
+    entries: dict[tuple[str, str], Entry] = field(default_factory=dict)
+
+    def files(self) -> dict[str, str]:
+        """Return every file of ours with its hash, the manifest itself left out."""
+        found = dict(self.shared)
+        for entry in self.entries.values():
+            for output in entry.outputs.values():
+                found.update(output.files)
+        return found
+
+    def dump(self, versions: dict[str, str]) -> bytes:
+        """Return the file's content: sorted, a line for each document, no clock."""
+        head = {"generator": "vplan", "format": _FORMAT, "versions": versions, "shared": self.shared}
+        lines = [_dump(_entry_to_json(entry)) for _, entry in sorted(self.entries.items())]
+        start = _dump(head)[:-1]
+        documents = ",\n".join(lines)
+        return f'{start},\n"documents":[\n{documents}\n]}}\n'.encode()
+
+
+def _dump(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def load_manifest(folder: Path) -> Manifest | None:
+    """Read the manifest of an output folder; nothing where there is none or it is damaged.
+
+    Raises `ForeignManifestError` for a whole JSON file of another program.
+    """
+    try:
+        value = json.loads((folder / MANIFEST).read_bytes())
+    except (OSError, ValueError, RecursionError):
+        return None
+    if not isinstance(value, dict) or value.get("generator") != "vplan":
+        raise ForeignManifestError(str(folder / MANIFEST))
+    try:
+        if value["format"] != _FORMAT:
+            return None
+        entries = [_entry_from_json(item) for item in value["documents"]]
+        return Manifest(_files(value["shared"]), {entry.key: entry for entry in entries})
+    except (KeyError, TypeError, ValueError, AttributeError):
+        return None
+
+
+def _entry_to_json(entry: Entry) -> dict[str, Any]:
+    return {
+        **{name: getattr(entry, name) for name in _TEXTS},
+        "outputs": {
+            kind: {"path": output.path, "files": output.files, "sources": output.sources}
+            for kind, output in entry.outputs.items()
+        },
+    }
+
+
+def _entry_from_json(value: dict[str, Any]) -> Entry:
+    outputs = {
+        _text(kind): Output(_relative(item["path"]), _files(item["files"]), _texts(item["sources"]))
+        for kind, item in value["outputs"].items()
+    }
+    unit, name, board, unit_name, title, date = (_text(value[key]) for key in _TEXTS)
+    return Entry(unit, name, board, unit_name, title, date, outputs)
+
+
+def _files(value: dict[str, str]) -> dict[str, str]:
+    return {_relative(path): _text(digest) for path, digest in value.items()}
+
+
+def _texts(value: dict[str, str]) -> dict[str, str]:
+    return {_text(key): _text(item) for key, item in value.items()}
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise ValueError("not a text")
+    return value
+
+
+def _relative(value: object) -> str:
+    path = _text(value)
+    if not is_relative(path):
+        raise ValueError("not a path below the output folder")
+    return path
+
+
+def is_relative(path: str) -> bool:
+    """Tell whether a path stays below the output folder; what is listed may be removed, so nothing else is let in."""
+    return not ("\\" in path or ":" in path or any(part in ("", ".", "..") for part in path.split("/")))

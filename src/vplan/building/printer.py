@@ -1,0 +1,91 @@
+"""A printer that starts before there is anything to print.
+
+For a single plan the import of WeasyPrint takes a fifth of the time. It goes on in a process of its own while this one
+reads, checks and assembles the plan.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from vplan.building.pool import Crash, Line, Lost, can_fork, cores
+from vplan.building.tools import Pdf, PdfMissingError, Tools
+
+
+class PrinterError(Exception):
+    """The printer's process did not do its work; `cause` says how."""
+
+    def __init__(self, cause: Lost | Crash) -> None:
+        super().__init__(repr(cause))
+        self.cause = cause
+
+
+class Printer:
+    """Renders a PDF in a process that has been starting up since `start`. A context manager that ends the process."""
+
+    def __init__(self, tools: Tools) -> None:
+        self._work = _Print(tools)
+        self._line: Line | None = None
+        self._folder: tempfile.TemporaryDirectory[str] | None = None
+
+    @staticmethod
+    def pays(jobs: int | None) -> bool:
+        """Tell whether a second process gains anything here."""
+        return can_fork() and (jobs or cores()) > 1 and cores() > 1
+
+    def start(self) -> None:
+        """Begin to start up."""
+        self._folder = self._folder or tempfile.TemporaryDirectory(prefix="vplan-")
+        self._line = Line(self._work)
+        self._line.send(self._folder.name)
+
+    def __enter__(self) -> Printer:
+        return self
+
+    def __exit__(self, *_: type[BaseException] | BaseException | TracebackType | None) -> None:
+        if self._line:
+            self._line.end()
+        if self._folder:
+            with suppress(OSError):
+                self._folder.cleanup()
+
+    def __call__(self, document: Any, root: Path, source: str) -> Pdf:
+        """Render; a process that dies is replaced once. Raises `PdfMissingError` and `PrinterError`."""
+        answer = self._ask(document, root, source)
+        if isinstance(answer, Lost):
+            self.start()
+            answer = self._ask(document, root, source)
+        if isinstance(answer, Crash | Lost):
+            raise PrinterError(answer)
+        if isinstance(answer, str):
+            raise PdfMissingError(answer)
+        return answer
+
+    def _ask(self, document: Any, root: Path, source: str) -> Pdf | str | Crash | Lost:
+        assert self._line is not None
+        ready = self._line.receive()
+        if ready is not None:
+            return ready  # type: ignore[no-any-return]
+        self._line.send((document, root, source))
+        return self._line.receive()  # type: ignore[no-any-return]
+
+
+class _Print:
+    def __init__(self, tools: Tools) -> None:
+        self._tools = tools
+
+    def __call__(self, job: str | tuple[Any, Path, str]) -> Pdf | str | None:
+        """Get ready, with temporary files in the folder that is named (nothing, or what is missing), or print."""
+        if isinstance(job, tuple):
+            return self._tools.render_pdf(*job)
+        tempfile.tempdir = job  # the parent removes it, also when this process is killed
+        try:
+            self._tools.prepare_pdf()
+        except PdfMissingError as error:
+            return str(error)
+        self._tools.prepare_html()
+        return None

@@ -1,0 +1,155 @@
+"""What is out of date: the key of every chosen plan against what the last build left."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+from vplan.building.files import digest, digest_file, digest_tree, stamp
+from vplan.building.manifest import MANIFEST, Manifest, load_manifest
+from vplan.building.settings import BuildSettings
+from vplan.building.state import FormatState, State, UnitState
+from vplan.building.tools import Tools
+from vplan.workspace import SETTINGS_FILE, Layout, UnitFolder
+
+INDEX = "index.html"
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A plan that is out of date: its key, the formats to render and those to keep, and its sources' hashes."""
+
+    unit: UnitFolder
+    key: str
+    formats: tuple[str, ...]
+    keep: frozenset[str]
+    link_pdf: bool
+    sources: dict[str, str]
+
+
+def base_key(root: Path, settings: BuildSettings, tools: Tools) -> str:
+    """Return the part of a key that all plans share: toolchain, settings, the workspace's own editions and logotype."""
+    editions = digest_tree(str(root / settings.editions)) if settings.editions else []
+    logotype = digest_file(str(root / settings.logotype)) if settings.logotype else ""
+    return digest(repr([tools.toolchain_digest(), settings.digest, editions, logotype]).encode())
+
+
+def html_key(key: str, link_pdf: bool) -> str:
+    """Return the key of a page: with a PDF beside it, it is another page."""
+    return f"{key}+pdf" if link_pdf else key
+
+
+class Sources:
+    """The keys of plans, from the hashes of their files; every file is read once."""
+
+    def __init__(self, layout: Layout, base: str) -> None:
+        self.base = base
+        self.ids = {unit.id for unit in layout.units()}
+        self._root = layout.root
+        self._council = {year.year: year.file for year in layout.years}
+        self._board = {(board.year, board.board): board.file for year in layout.years for board in year.boards}
+        self._digests: dict[str, str] = {}
+        self._keys: dict[str, tuple[str, dict[str, str]]] = {}
+
+    def key(self, unit: UnitFolder) -> tuple[str, dict[str, str]]:
+        """Return a plan's key, and the hashes of the files it is made of."""
+        if unit.id not in self._keys:
+            above = (SETTINGS_FILE, self._council.get(unit.year), self._board.get((unit.year, unit.board)))
+            sources = {file: self._digest(file) for file in (*above, *unit.files) if file}
+            lines = "\n".join(f"{file}\0{content}" for file, content in sources.items())
+            self._keys[unit.id] = (sha256(f"{self.base}\n{lines}".encode()).hexdigest()[:32], sources)
+        return self._keys[unit.id]
+
+    def _digest(self, file: str) -> str:
+        found = self._digests.get(file)
+        if found is None:
+            found = self._digests[file] = digest_file(f"{self._root}/{file}")
+        return found
+
+
+class Survey:
+    """Compares the chosen plans with state, manifest and output folder. May raise `ForeignManifestError`."""
+
+    def __init__(self, sources: Sources, output: Path, state: State) -> None:
+        self._sources = sources
+        self._output = output
+        self._folder = f"{output}/"
+        self._state = state
+        self._manifest: Manifest | None = None
+        self._hashes: dict[str, str] | None = None
+        self.moved = False
+        if stamp(output / MANIFEST) != state.shared.get(MANIFEST):
+            self.reconcile()
+
+    @property
+    def manifest(self) -> Manifest:
+        """The manifest of the output folder, an empty one where there is none."""
+        if self._manifest is None:
+            self._manifest = load_manifest(self._output) or Manifest()
+        return self._manifest
+
+    def reconcile(self) -> None:
+        """Call out of date what the state has and the manifest has not; needed when the manifest is not the state's."""
+        known = self.manifest.entries
+        made = {(unit, kind) for (unit, _), entry in known.items() for kind in entry.outputs}
+        for unit, kept in self._state.units.items():
+            for kind, form in kept.formats.items():
+                if (unit, kind) not in made:
+                    form.key = ""
+        for unit, kind in made:
+            self._state.units.setdefault(unit, UnitState()).formats.setdefault(kind, FormatState("", {}))
+        self.moved = True
+
+    def tidy(self, whole: bool) -> bool:
+        """Tell whether the shared files stand as they were left and, for a whole build, no plan has gone."""
+        shared = self._state.shared
+        if self.moved or self._state.base != self._sources.base or INDEX not in shared or MANIFEST not in shared:
+            return False
+        if any(stamp(self._folder + path) != kept for path, kept in shared.items()):
+            return False
+        return not whole or all(unit in self._sources.ids for unit in self._state.units)
+
+    def due(self, units: Sequence[UnitFolder], formats: Sequence[str], pdf: bool, force: bool) -> list[Due]:
+        """Return the plans that are out of date in `formats`; `pdf` tells whether PDF can be made at all."""
+        found = [self._due(unit, formats, pdf, force) for unit in units]
+        return [due for due in found if due.formats]
+
+    def _due(self, unit: UnitFolder, formats: Sequence[str], pdf: bool, force: bool) -> Due:
+        key, sources = self._sources.key(unit)
+        kept = self._state.units.get(unit.id) or UnitState()
+        wanted = set(formats) if pdf else set(formats) - {"pdf"}
+        keep = {kind for kind in kept.formats if kind not in wanted and self._stays(kept, kind, key, formats)}
+        link_pdf = "pdf" in wanted or "pdf" in keep
+        keys = {"html": html_key(key, link_pdf), "pdf": key}
+        if "html" in keep and kept.formats["html"].key != keys["html"]:
+            keep.discard("html")
+        stale = {kind for kind in wanted if force or not self._intact(kept.formats.get(kind), keys[kind])}
+        keep |= wanted - stale
+        return Due(unit, key, tuple(sorted(stale)), frozenset(keep), link_pdf, sources)
+
+    def _stays(self, kept: UnitState, kind: str, key: str, formats: Sequence[str]) -> bool:
+        """Tell whether an output that is not made now stays: it is fresh, or the last good one of a missing format."""
+        made = kept.formats[kind]
+        if kind in formats:
+            return bool(made.files) and None not in map(stamp, (self._folder + path for path in made.files))
+        return made.key.partition("+")[0] == key and self._intact(made, made.key)
+
+    def _intact(self, made: FormatState | None, key: str) -> bool:
+        if made is None or made.key != key or not made.files:
+            return False
+        for path, kept in made.files.items():
+            now = stamp(self._folder + path)
+            if now == kept:
+                continue
+            if now is None or not self._same_content(path):
+                return False
+            made.files[path] = now
+            self.moved = True
+        return True
+
+    def _same_content(self, path: str) -> bool:
+        if self._hashes is None:
+            self._hashes = self.manifest.files()
+        return path in self._hashes and digest_file(self._folder + path) == self._hashes[path]

@@ -1,0 +1,127 @@
+"""The doors to the other rooms. Each is opened when it is first used, and a test may put another behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from vplan.building.toolchain import toolchain_digest, versions
+
+if TYPE_CHECKING:
+    from vplan.building.manifest import Entry
+    from vplan.diagnostics import Diagnostic
+    from vplan.document.tree import Document
+    from vplan.project import Project
+
+
+class PdfMissingError(Exception):
+    """The PDF libraries cannot be loaded; the text says which."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Where an HTML page stands: prefix to the site's root, and the name of the PDF beside it, empty without one."""
+
+    assets: str
+    pdf: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pdf:
+    """A rendered PDF and what its renderer complained about."""
+
+    data: bytes
+    diagnostics: list[Diagnostic]
+
+
+def _open_project(root: Path) -> Project:
+    from vplan.project import Project
+
+    return Project.open(root)
+
+
+def _assemble(project: Project, plan: Any) -> Sequence[Any]:
+    from vplan.document import assemble
+
+    return assemble(project.root, project.settings, plan)
+
+
+def _prepare_html() -> None:
+    import vplan.document  # noqa: F401
+    from vplan.render.environment import environment
+
+    templates = environment()
+    for name in templates.list_templates(("j2",)):
+        templates.get_template(name)
+
+
+def _render_html(document: Document, page: Page) -> str:
+    from vplan.render.html import render_html
+
+    index = page.assets + "index.html"
+    return render_html(document, target="screen", assets=page.assets, pdf_href=page.pdf, index_href=index)
+
+
+def _picture_outputs(document: Document) -> Mapping[str, str]:
+    from vplan.render.links import picture_outputs
+
+    return picture_outputs(document)
+
+
+def _prepare_pdf() -> None:
+    from vplan.render.pdf import PdfUnavailableError, prepare
+
+    try:
+        prepare()
+    except PdfUnavailableError as error:
+        raise PdfMissingError(str(error)) from error
+
+
+def _render_pdf(document: Document, root: Path, source: str) -> Pdf:
+    from vplan.render.pdf import render_pdf
+
+    result = render_pdf(document, root=root, source=source)
+    return Pdf(result.data, result.diagnostics)
+
+
+def _render_index(entries: Sequence[Entry], municipality: str) -> str:
+    from vplan.render.index import IndexEntry, render_index
+
+    rows = [
+        IndexEntry(
+            year=int(entry.unit.partition("/")[0]),
+            board=entry.board,
+            unit=entry.unit_name,
+            title=entry.title,
+            date=entry.date,
+            html=entry.outputs["html"].path if "html" in entry.outputs else "",
+            pdf=entry.outputs["pdf"].path if "pdf" in entry.outputs else None,
+        )
+        for entry in entries
+    ]
+    return render_index(rows, municipality)
+
+
+def _site_assets() -> Mapping[str, bytes | Path]:
+    from vplan.render.assets import site_assets
+
+    return site_assets()
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """What the build takes from other rooms."""
+
+    open_project: Callable[[Path], Project] = _open_project
+    assemble: Callable[[Project, Any], Sequence[Any]] = _assemble
+    prepare_html: Callable[[], None] = _prepare_html
+    render_html: Callable[[Document, Page], str] = _render_html
+    picture_outputs: Callable[[Document], Mapping[str, str]] = _picture_outputs
+    prepare_pdf: Callable[[], None] = _prepare_pdf
+    render_pdf: Callable[[Document, Path, str], Pdf] = _render_pdf
+    render_index: Callable[[Sequence[Entry], str], str] = _render_index
+    site_assets: Callable[[], Mapping[str, bytes | Path]] = _site_assets
+    toolchain_digest: Callable[[], str] = toolchain_digest
+    versions: Callable[[], dict[str, str]] = versions

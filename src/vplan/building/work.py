@@ -1,0 +1,162 @@
+"""What a worker does with one plan: check, assemble, render, and lay the files ready beside their places.
+
+The parent puts them in place, so that a worker that outlives its parent changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from vplan.building.files import OutputError, digest, discard, reason, stage
+from vplan.building.tools import Page, PdfMissingError, Tools
+from vplan.diagnostics import Diagnostic, Message, msg
+
+if TYPE_CHECKING:
+    from vplan.document.tree import Document
+    from vplan.project import Project
+    from vplan.workspace import UnitFolder
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A plan to render in `formats`; `link_pdf` tells whether a PDF will stand beside the page."""
+
+    unit: UnitFolder
+    formats: tuple[str, ...]
+    link_pdf: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Staged:
+    """A file that lies ready: its place below the output folder, the temporary file, the hash."""
+
+    path: str
+    temporary: Path
+    sha256: str
+
+
+@dataclass(slots=True)
+class Rendering:
+    """A document in one format."""
+
+    path: str
+    staged: list[Staged] = field(default_factory=list)
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Made:
+    """A document with all its renderings, and what the index tells about it."""
+
+    name: str
+    board: str
+    unit_name: str
+    title: str
+    date: str
+    renderings: dict[str, Rendering] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What came of a job. `refused` is why files could not be written, `fatal` that no others can be either.
+
+    `missing` tells that no PDF can be made here at all.
+    """
+
+    ok: bool
+    diagnostics: list[Diagnostic]
+    documents: list[Made] = field(default_factory=list)
+    refused: Message | None = None
+    fatal: bool = False
+    missing: str = ""
+
+    def staged(self) -> Iterator[Staged]:
+        """Yield every file that lies ready."""
+        for document in self.documents:
+            for rendering in document.renderings.values():
+                yield from rendering.staged
+
+
+class PictureError(Exception):
+    """A picture went away after the check, or may not be read."""
+
+    def __init__(self, message: Message) -> None:
+        super().__init__(message.msgid)
+        self.message = message
+
+
+class Work:
+    """Does jobs. Where workers are spawned it travels without the project and opens it there."""
+
+    def __init__(self, root: Path, output: Path, tools: Tools, project: Project | None) -> None:
+        self._root = root
+        self._output = output
+        self._tools = tools
+        self._project = project
+
+    def __getstate__(self) -> tuple[Path, Path, Tools]:
+        return self._root, self._output, self._tools
+
+    def __setstate__(self, state: tuple[Path, Path, Tools]) -> None:
+        self._root, self._output, self._tools = state
+        self._project = None
+
+    def __call__(self, job: Job) -> Outcome:
+        """Do one job; what the plan or the disk can do wrong is in the outcome."""
+        if self._project is None:
+            self._project = self._tools.open_project(self._root)
+        check = self._project.check_unit(job.unit)
+        if not check.ok or check.plan is None:
+            return Outcome(False, check.diagnostics)
+        contents: list[tuple[Rendering, str, bytes]] = []
+        documents = []
+        try:
+            for assembled in self._tools.assemble(self._project, check.plan):
+                made = _describe(assembled.name, assembled.document, check.plan)
+                contents += self._render(job, made, assembled)
+                documents.append(made)
+        except PictureError as error:
+            return Outcome(False, check.diagnostics, refused=error.message)
+        except PdfMissingError as error:
+            return Outcome(False, check.diagnostics, missing=str(error))
+        outcome = Outcome(True, check.diagnostics, documents)
+        self._stage(contents, outcome)
+        return outcome
+
+    def _picture(self, file: str) -> bytes:
+        try:
+            return (self._root / file).read_bytes()
+        except OSError as error:
+            raise PictureError(msg("{file} cannot be read: {reason}", file=file, reason=reason(error))) from error
+
+    def _render(self, job: Job, made: Made, assembled: Any) -> Iterator[tuple[Rendering, str, bytes]]:
+        folder, document = job.unit.id, assembled.document
+        if "html" in job.formats:
+            page = made.renderings["html"] = Rendering(f"{folder}/{made.name}.html")
+            around = Page("../" * (folder.count("/") + 1), f"{made.name}.pdf" if job.link_pdf else "")
+            yield page, page.path, self._tools.render_html(document, around).encode()
+            for place, picture in sorted(self._tools.picture_outputs(document).items()):
+                yield page, f"{folder}/{place}", self._picture(picture)
+        if "pdf" in job.formats:
+            printed = self._tools.render_pdf(document, self._root, assembled.source)
+            pdf = made.renderings["pdf"] = Rendering(f"{folder}/{made.name}.pdf", diagnostics=printed.diagnostics)
+            yield pdf, pdf.path, printed.data
+
+    def _stage(self, contents: Sequence[tuple[Rendering, str, bytes]], outcome: Outcome) -> None:
+        for rendering, path, data in contents:
+            try:
+                temporary = stage(self._output / path, data)
+            except OutputError as error:
+                for staged in outcome.staged():
+                    discard(staged.temporary)
+                outcome.ok, outcome.refused, outcome.fatal = False, error.message, error.fatal
+                outcome.documents = []
+                return
+            rendering.staged.append(Staged(path, temporary, digest(data)))
+
+
+def _describe(name: str, document: Document, plan: Any) -> Made:
+    return Made(name, plan.board.name, document.cover.unit, document.title, document.date)

@@ -1,0 +1,1 @@
+"""The command line: options into calls, results into exit codes."""

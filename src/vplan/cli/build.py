@@ -1,0 +1,145 @@
+"""`vplan build`."""
+
+from __future__ import annotations
+
+import os
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from vplan.cli.base import Command, Option, deferred
+from vplan.cli.selection import PlanPath, workspace_of
+from vplan.i18n import ntranslate, translate
+
+if TYPE_CHECKING:
+    from vplan.building.result import BuildResult
+
+    Type = click.ParamType[tuple[str, ...]]
+else:
+    Type = click.ParamType  # click 8.2 has no types for it
+
+_FORMATS = ("html", "pdf")
+
+
+class FormatList(Type):
+    """Formats with commas between them."""
+
+    name = "formats"
+
+    def convert(
+        self, value: str | tuple[str, ...], param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[str, ...]:
+        """Return the formats, each once; an unknown one names the nearest."""
+        if isinstance(value, tuple):
+            return value
+        names = [name.strip().lower() for name in value.split(",")]
+        for name in names:
+            if name not in _FORMATS:
+                self.fail(self._unknown(name), param, ctx)
+        return tuple(dict.fromkeys(names))
+
+    def _unknown(self, name: str) -> str:
+        from difflib import get_close_matches
+
+        near = get_close_matches(name, _FORMATS, 1)
+        if near:
+            sentence = translate("There is no format {name!r}. Did you mean {near!r}?")
+            return sentence.format(name=name, near=near[0])
+        return translate("There is no format {name!r}. Known: {known}.").format(name=name, known=", ".join(_FORMATS))
+
+
+@click.command(
+    "build",
+    cls=Command,
+    help=deferred(
+        "Check plans and write them as HTML and PDF.\n\n"
+        "Builds the units, boards or years at PATH, or everything, where something has changed since the last build. "
+        "A plan with errors is named and not built; its last good documents stay."
+    ),
+    examples=(
+        ("vplan build", deferred("Build what has changed.")),
+        ("vplan build plans/2018/ostermalm/bistandsbedomning", deferred("Build one unit.")),
+        ("vplan build --format html --output public", deferred("Write web pages alone, to another folder.")),
+    ),
+)
+@click.argument("paths", metavar="[PATH]...", nargs=-1, type=PlanPath())
+@click.option("--format", "formats", metavar="html,pdf", type=FormatList(), cls=Option, help=deferred("What to write."))
+@click.option(
+    "--output", metavar="DIR", type=click.Path(path_type=Path), cls=Option,
+    help=deferred("The folder to write to, instead of the one in vplan.yaml."),
+)  # fmt: skip
+@click.option(
+    "--jobs", metavar="N", type=click.IntRange(1, 256), cls=Option,
+    help=deferred("How many plans to render at a time; one per processor core if left out."),
+)  # fmt: skip
+@click.option("--force", is_flag=True, cls=Option, help=deferred("Build plans that have not changed, too."))
+def build(
+    paths: tuple[Path, ...], formats: tuple[str, ...] | None, output: Path | None, jobs: int | None, force: bool
+) -> int:
+    """Build; findings go to standard error, what was done to standard output."""
+    from vplan.building.run import Request, RequestError, run
+    from vplan.cli.progress import Progress
+    from vplan.cli.show import show_findings
+    from vplan.workspace import SelectionError, find_root
+
+    start = workspace_of(paths)
+    if find_root(start) is None:
+        raise click.UsageError(
+            translate("There is no vplan.yaml here or above. Go to a workspace, or make one with vplan init DIR.")
+        )
+    began = time.monotonic()
+    with Progress() as progress:
+        try:
+            result = run(Request(start, paths, formats, output, jobs, force), observer=progress)
+        except (RequestError, SelectionError) as error:
+            raise click.UsageError(str(error)) from error
+    show_findings(result.diagnostics, result.root, err=True)
+    _tell(result, time.monotonic() - began)
+    if result.crashes:
+        from vplan.cli.main import internal_error
+
+        return internal_error(RuntimeError(translate("see above")), result.crashes[0])
+    return result.exit_code
+
+
+def _tell(result: BuildResult, took: float) -> None:
+    """Say what was done; success only where there is nothing else to say."""
+    from vplan.cli.show import seconds
+
+    for unit in result.failed:
+        click.echo(translate("not built: {unit}").format(unit=unit), err=True)
+    place = _shown(result.output)
+    if result.built:
+        number = len(result.built)
+        sentence = ntranslate(
+            "{number} plan built in {time}: {place}", "{number} plans built in {time}: {place}", number
+        )
+        click.echo(sentence.format(number=number, time=seconds(took), place=place))
+    elif result.exit_code == 0:
+        number = len(result.fresh)
+        sentence = ntranslate(
+            "Nothing to do: {number} plan is up to date in {place}",
+            "Nothing to do: {number} plans are up to date in {place}",
+            number,
+        )
+        click.echo(sentence.format(number=number, place=place))
+    if result.removed:
+        number = len(result.removed)
+        sentence = ntranslate(
+            "{number} file that no plan has any more was removed.",
+            "{number} files that no plan has any more were removed.",
+            number,
+        )
+        click.echo(sentence.format(number=number))
+
+
+def _shown(output: Path) -> str:
+    """Return the index page as one would type it from here, where that is shorter."""
+    page = output / "index.html"
+    try:
+        short = os.path.relpath(page)
+    except ValueError:  # another drive
+        return str(page)
+    return short if len(short) < len(str(page)) else str(page)

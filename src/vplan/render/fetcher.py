@@ -1,0 +1,50 @@
+"""The only door through which WeasyPrint reads: the document's own pictures and the package's fonts.
+
+Imported after `vplan.render.pdf.prepare`, because it imports WeasyPrint.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from urllib.parse import unquote
+
+from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+from vplan.document.tree import Document
+from vplan.render.html import PICTURE_SCHEME, print_picture
+from vplan.render.links import picture_files
+from vplan.render.styles import FONT_FILES, dots_file
+from vplan.resources import fonts_dir
+
+MAX_PICTURE = 30_000_000
+
+
+class RefusedError(ValueError):
+    """An address that the document may not read."""
+
+
+class DocumentFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no types
+    """Reads the files that a document names and our fonts; refuses everything else, and so never uses the network."""
+
+    # The base class would build handlers for HTTP and FTP and load certificates; none of them is wanted.
+    _fail_on_errors = False
+
+    def __init__(self, document: Document, root: Path) -> None:
+        self._root = root.resolve()
+        self._pictures = {print_picture(file) for file in picture_files(document)}
+        own = (dots_file(), *(fonts_dir() / name for name in FONT_FILES))
+        self._own = {file.as_uri(): file for file in own}
+
+    def fetch(self, url: str, headers: object = None) -> URLFetcherResponse:  # noqa: ARG002 - the base class's signature
+        """Return the file's content; raises `RefusedError` for any other address and `OSError` for a missing file."""
+        if url in self._own:
+            return URLFetcherResponse(url, self._own[url].read_bytes())
+        if url in self._pictures:
+            return URLFetcherResponse(url, self._picture(url))
+        raise RefusedError(url)
+
+    def _picture(self, url: str) -> bytes:
+        path = (self._root / unquote(url.removeprefix(PICTURE_SCHEME))).resolve()
+        if not path.is_relative_to(self._root) or not path.is_file() or path.stat().st_size > MAX_PICTURE:
+            raise RefusedError(url)
+        return path.read_bytes()

@@ -1,0 +1,85 @@
+"""The system libraries behind WeasyPrint: which are missing, and a quick way to find them."""
+
+from __future__ import annotations
+
+import ctypes
+import ctypes.util
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """A library: the name in its file names, its shared object on Linux, and whether a PDF can be made without it."""
+
+    name: str
+    soname: str
+    needed: bool = True
+
+
+LIBRARIES = (
+    Library("gobject-2.0", "libgobject-2.0.so.0"),
+    Library("pango-1.0", "libpango-1.0.so.0"),
+    Library("pangoft2-1.0", "libpangoft2-1.0.so.0"),
+    Library("harfbuzz", "libharfbuzz.so.0"),
+    Library("fontconfig", "libfontconfig.so.1"),
+    Library("harfbuzz-subset", "libharfbuzz-subset.so.0", needed=False),
+    Library("harfbuzz-vector", "libharfbuzz-vector.so.0", needed=False),
+)
+
+
+def missing_libraries() -> tuple[str, ...]:
+    """Return the names of the needed libraries that cannot be loaded; `harfbuzz-subset` counts as needed here.
+
+    Without it a PDF is made, but a larger one with other bytes.
+    """
+    wanted = [library for library in LIBRARIES if library.needed or library.name == "harfbuzz-subset"]
+    return tuple(library.name for library in wanted if not _found(library))
+
+
+def _found(library: Library) -> bool:
+    return _loads(library.soname) if sys.platform == "linux" else bool(ctypes.util.find_library(library.name))
+
+
+def _loads(soname: str) -> bool:
+    try:
+        ctypes.CDLL(soname)
+    except OSError:
+        return False
+    return True
+
+
+@contextmanager
+def quick_lookup() -> Iterator[None]:
+    """Let `ctypes.util.find_library` answer at once for the libraries above.
+
+    It starts a compiler and a linker for every name; WeasyPrint asks fifteen times while it is imported, and for some
+    names that Linux never uses. An optional library that does not load under its usual name is taken to be missing.
+    """
+    if sys.platform != "linux":
+        yield
+        return
+    slow = ctypes.util.find_library
+    ctypes.util.find_library = _quick(slow)  # type: ignore[assignment]  # a parameter with another name
+    try:
+        yield
+    finally:
+        ctypes.util.find_library = slow
+
+
+def _quick(slow: Callable[[str], str | None]) -> Callable[[str], str | None]:
+    def find_library(name: str) -> str | None:
+        library = next((known for known in LIBRARIES if _names(known, name)), None)
+        if library and _loads(library.soname):
+            return library.soname
+        return slow(name) if library is None or library.needed else None
+
+    return find_library
+
+
+def _names(library: Library, name: str) -> bool:
+    # "libpango-1.0-0", "pango-1.0-0", "pango-1.0" and "libpango-1.0.so.0" are one library.
+    stem = name.removeprefix("lib")
+    return stem == library.name or stem in (f"{library.name}-{n}" for n in ("0", "0.0", "1")) or name == library.soname

@@ -1,0 +1,146 @@
+"""A document tree into a tagged PDF by WeasyPrint, which is imported only when it is needed."""
+
+from __future__ import annotations
+
+import atexit
+import contextlib
+import gc
+import io
+import logging
+import os
+import shutil
+import tempfile
+import warnings
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from html import escape
+from pathlib import Path
+
+from vplan.diagnostics import Diagnostic, Severity, Span, msg
+from vplan.document.tree import Document
+from vplan.render.html import print_picture, render_html
+from vplan.render.libraries import missing_libraries, quick_lookup
+from vplan.render.links import figures
+from vplan.render.styles import FONT_FILES
+from vplan.resources import fonts_dir
+
+VARIANT = "pdf/ua-1"
+
+
+class PdfUnavailableError(RuntimeError):
+    """No PDF can be made on this machine; `missing` names the libraries or fonts, `reason` is what the loader said."""
+
+    def __init__(self, missing: tuple[str, ...], reason: str) -> None:
+        super().__init__(", ".join(missing) or reason)
+        self.missing = missing
+        self.reason = reason
+
+
+@dataclass(frozen=True, slots=True)
+class PdfResult:
+    """The bytes of a PDF and what WeasyPrint had to say about it."""
+
+    data: bytes
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+
+
+@cache
+def prepare() -> None:
+    """Import WeasyPrint with our fonts and no others; call it once before workers are forked.
+
+    Raises `PdfUnavailableError` when a library or font is missing.
+    """
+    fonts = tuple(name for name in FONT_FILES if not (fonts_dir() / name).is_file())
+    if fonts:
+        raise PdfUnavailableError(fonts, "fonts are missing")
+    os.environ["FONTCONFIG_FILE"] = str(_font_configuration())
+    # On failure WeasyPrint prints an address to standard output before it raises; the reason is told by the caller.
+    with quick_lookup(), _no_collector(), warnings.catch_warnings(), contextlib.redirect_stdout(io.StringIO()):
+        warnings.simplefilter("ignore", DeprecationWarning)
+        try:
+            import weasyprint  # noqa: F401
+        except (OSError, ImportError) as error:
+            raise PdfUnavailableError(missing_libraries(), str(error)) from error
+
+
+@contextlib.contextmanager
+def _no_collector() -> Iterator[None]:
+    """Keep the garbage collector from counting what an import makes and keeps; a tenth of the import's time."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
+def _font_configuration() -> Path:
+    """Write a Fontconfig file that knows only the package's fonts, in a folder that this process removes at its end."""
+    folder = Path(tempfile.mkdtemp(prefix="vplan-fonts-"))
+    owner = os.getpid()
+    atexit.register(lambda: shutil.rmtree(folder, ignore_errors=True) if os.getpid() == owner else None)
+    file = folder / "fonts.conf"
+    file.write_text(
+        '<?xml version="1.0"?>\n<!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">\n<fontconfig>'
+        f"<dir>{escape(str(fonts_dir()))}</dir><cachedir>{escape(str(folder / 'cache'))}</cachedir></fontconfig>\n",
+        encoding="utf-8",
+    )
+    return file
+
+
+def render_pdf(document: Document, *, root: Path, source: str = "vplan.yaml") -> PdfResult:
+    """Return a document as a tagged PDF (PDF/UA-1), the same bytes for the same tree and pictures.
+
+    `root` is the workspace, from which the document's pictures are read. Everything WeasyPrint warns of becomes a
+    diagnostic at the picture it speaks of, else at the file `source`. Raises `PdfUnavailableError`.
+    """
+    prepare()
+    from weasyprint import HTML
+
+    from vplan.render.fetcher import DocumentFetcher
+
+    with _records() as records:
+        page = HTML(
+            string=render_html(document, target="print"),
+            url_fetcher=DocumentFetcher(document, root),
+            base_url="vplan:",
+        )
+        data: bytes = page.write_pdf(pdf_variant=VARIANT)
+    return PdfResult(data, [_diagnostic(record, document, source) for record in records])
+
+
+class _Collector(logging.Handler):
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.records: list[logging.LogRecord] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.records.append(record)
+
+
+@contextlib.contextmanager
+def _records() -> Iterator[list[logging.LogRecord]]:
+    """Collect what the `weasyprint` logger says at WARNING or above, and keep it from the terminal."""
+    logger = logging.getLogger("weasyprint")
+    collector = _Collector()
+    propagate, logger.propagate = logger.propagate, False
+    logger.addHandler(collector)
+    try:
+        yield collector.records
+    finally:
+        logger.removeHandler(collector)
+        logger.propagate = propagate
+
+
+def _diagnostic(record: logging.LogRecord, document: Document, source: str) -> Diagnostic:
+    said = record.getMessage()
+    spans = (figure.span for figure in figures(document) if print_picture(figure.file) in said)
+    return Diagnostic(
+        "weasyprint",
+        Severity.WARNING,
+        next((span for span in spans if span), None) or Span(source),
+        msg("WeasyPrint says: {text}", text=said),
+        msg("Look at the PDF; something in it may be missing or look wrong."),
+    )

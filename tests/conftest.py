@@ -1,0 +1,25 @@
+"""What all tests share: the flag that rewrites expected files, and sentences in English."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import settings
+
+settings.register_profile("vplan", deadline=None, derandomize=True, database=None, max_examples=60)
+settings.load_profile("vplan")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--renew", action="store_true", help="rewrite the expected files of the corpus and the documents")
+
+
+@pytest.fixture
+def renew(request: pytest.FixtureRequest) -> bool:
+    """Tell whether expected files are to be rewritten instead of compared."""
+    return bool(request.config.getoption("--renew"))
+
+
+@pytest.fixture
+def english(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let sentences be English, whatever the catalogue holds."""
+    monkeypatch.setenv("VPLAN_LANG", "en")
