@@ -74,7 +74,10 @@ def _council() -> str:
     for direction in range(1, 5):
         lines += [f"  - nr: {direction}", f"    titel: Inriktning {direction} för hela staden", "    mål:"]
         for goal in range(1, 7):
-            lines += [f"      - nr: {direction}.{goal}", f"        titel: Staden är god att leva i, del {direction}.{goal}"]
+            lines += [
+                f"      - nr: {direction}.{goal}",
+                f"        titel: Staden är god att leva i, del {direction}.{goal}",
+            ]
             lines += ["        indikatorer:", "          - id: andel-nojda", "            namn: Andel nöjda invånare"]
             lines += ["            kf_årsmål: 80 %", "            periodicitet: år", "            bättre: högre"]
     return "\n".join(lines) + "\n"

@@ -110,7 +110,9 @@ def check_city(work: Path, plans: int, runs: int) -> Iterator[Line]:
     pair = side_by_side(lambda: run(vplan("check"), city), lambda: run(python(COMPOSE, files), city), runs)
     yield Line(f"check {plans} plans, CPU / composing them", pair.ratio(_cpu), 4, note=_times(pair, _cpu))
     peak = max(u.peak_mb for u in pair.ours)
-    yield Line("  peak memory of the largest process", peak, 1024 / 3, "MB", note="three processes: below 1 GB together")
+    yield Line(
+        "  peak memory of the largest process", peak, 1024 / 3, "MB", note="three processes: below 1 GB together"
+    )
     cores = statistics.median(u.cpu / u.wall for u in pair.ours)
     yield Line("  cores used", cores, 1.5, " ", least=True)
 
@@ -131,7 +133,9 @@ def nothing_changed(work: Path, plans: int, runs: int) -> Iterator[Line]:
         changed.append(run(build, city).wall)
         alone.append(run(one, city).wall)
     idle = statistics.median(u.wall for u in pair.ours)
-    note = f"{statistics.median(changed):.2f} s; unchanged {idle:.2f} s + the plan alone {statistics.median(alone):.2f} s"
+    note = (
+        f"{statistics.median(changed):.2f} s; unchanged {idle:.2f} s + the plan alone {statistics.median(alone):.2f} s"
+    )
     value = statistics.median(changed) / (idle + statistics.median(alone))
     yield Line("  one plan changed, wall / (unchanged + that plan)", value, 1.1, note=note)
 
@@ -167,7 +171,9 @@ def eight_plans(work: Path, runs: int) -> Iterator[Line]:
     one = lambda: run(vplan("build", "--force", "--jobs", "1"), eight)  # noqa: E731
     two = lambda: run(vplan("build", "--force", "--jobs", "2"), eight)  # noqa: E731
     pair = side_by_side(one, two, max(2, runs // 2))
-    yield Line("eight plans, wall with one worker / with two", pair.ratio(_wall), 1.8, least=True, note=_times(pair, _wall))
+    yield Line(
+        "eight plans, wall with one worker / with two", pair.ratio(_wall), 1.8, least=True, note=_times(pair, _wall)
+    )
 
 
 def start_up(work: Path, runs: int) -> Iterator[Line]:

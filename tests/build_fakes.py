@@ -166,6 +166,7 @@ TOOLS = Tools(
     render_html=fake_html,
     picture_outputs=fake_pictures,
     prepare_pdf=do_nothing,
+    prepare_documents=do_nothing,
     prepare_html=do_nothing,
     render_pdf=fake_pdf,
     render_index=fake_index,

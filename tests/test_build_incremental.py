@@ -11,6 +11,9 @@ from vplan.building.run import RequestError
 from vplan.diagnostics import Severity
 
 
+pytestmark = pytest.mark.usefixtures("english")
+
+
 @pytest.fixture
 def space(tmp_path: Path) -> Workspace:
     space = Workspace(tmp_path)

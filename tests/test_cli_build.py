@@ -216,6 +216,23 @@ def test_ended_build_says_so_and_keeps_what_is_finished(space: Workspace, kind: 
     assert space.build().built == ["2018/vast/c"]
 
 
+def test_single_plan_that_is_interrupted_leaves_no_printer(space: Workspace) -> None:
+    space.build()
+    good = space.files()
+    space.unit("vast/c", "PRINT-SLEEP")
+    build = subprocess.Popen(
+        command("build", "--jobs", "2"), cwd=space.root, env=ENVIRONMENT, stderr=subprocess.PIPE, text=True
+    )
+    wait_for((space.root / "asleep").exists)
+    wait_for(lambda: (space.root / "asleep").read_text() != "")
+    build.send_signal(signal.SIGINT)
+    _, err = build.communicate(timeout=30)
+    assert (build.returncode, "Traceback" in err) == (130, False)
+    assert space.files() == good
+    printer = int((space.root / "asleep").read_text())
+    wait_for(lambda: not Path(f"/proc/{printer}").exists())
+
+
 def on_a_terminal(cwd: Path, *args: str, **env: str) -> str:
     import pty
 

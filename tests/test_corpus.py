@@ -14,7 +14,6 @@ from pathlib import Path
 import pytest
 
 from support.workspaces import (
-
     CORPUS,
     OTHER_UNIT,
     PLACES,

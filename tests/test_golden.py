@@ -1,4 +1,4 @@
-"""The documents of the repository, page by page. `make golden` renews the expected files after a change that is meant."""
+"""The documents of the repository, page by page; `make golden` renews the expected files after a change that is meant."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import functools
 from pathlib import Path
 
 import pytest
+from page import ValidationProfile, validate_pdf_bytes
 
 from support.golden import compare
 from support.pages import read_pdf
@@ -44,7 +45,9 @@ def test_every_plan_is_compared(renew: bool) -> None:
 @pytest.mark.parametrize(("workspace", "name"), CASES)
 def test_page_is_as_expected(workspace: str, name: str, renew: bool) -> None:
     _, assembled = documents(workspace)[name]
-    html = render_html(assembled.document, target="screen", assets="../", pdf_href="plan.pdf", index_href="../index.html")
+    html = render_html(
+        assembled.document, target="screen", assets="../", pdf_href="plan.pdf", index_href="../index.html"
+    )
     compare(GOLDEN / f"{name}.html", html, renew)
 
 
@@ -53,6 +56,8 @@ def test_pdf_is_as_expected_on_every_page(workspace: str, name: str, renew: bool
     root, assembled = documents(workspace)[name]
     result = render_pdf(assembled.document, root=root, source=assembled.source)
     assert result.diagnostics == []
+    report = validate_pdf_bytes(result.data, profile=ValidationProfile.PDF_UA_1)
+    assert [str(failure) for failure in report.failures] == []
     pages = read_pdf(result.data)
     text = "".join(f"== {number} ==\n" + "\n".join(page.lines) + "\n" for number, page in enumerate(pages, 1))
     compare(GOLDEN / f"{name}.pdf.txt", text, renew)

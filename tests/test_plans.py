@@ -1,4 +1,4 @@
-"""The four plans of the repository: their structure, and, where the originals are at hand, every row and title of them."""
+"""The four plans: their structure, and, where the originals are at hand, every row and title of them."""
 
 from __future__ import annotations
 

@@ -28,7 +28,8 @@ def check(
     """Return every finding in the chosen plans and in what they stand on, in file order.
 
     `paths` chooses units, boards or years (none: everything); `jobs` is the number of processes (none: one per core).
-    Raises `vplan.project.NoWorkspaceError`, and `vplan.workspace.SelectionError` for a path that chooses nothing.
+    Raises `vplan.project.NoWorkspaceError`, `vplan.workspace.SelectionError` for a path that chooses nothing, and
+    `vplan.checking.CheckCrashError` for a fault of our own in a worker.
     """
     from vplan.checking import check as check_units
     from vplan.workspace import select

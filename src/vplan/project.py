@@ -21,7 +21,8 @@ from vplan.model.economy import Economy
 from vplan.model.plan import Plan
 from vplan.model.settings import Settings
 from vplan.model.unit_goals import UnitGoals
-from vplan.rules.scope import board_scope, council_scope, unit_scope
+from vplan.rules import links
+from vplan.rules.scope import Scope, board_scope, council_scope, unit_scope
 from vplan.source import load_text, read_text
 from vplan.workspace import SETTINGS_FILE, Layout, UnitFolder, discover, find_root
 
@@ -120,9 +121,22 @@ class Project:
         scope = replace(scope, sums_are_known=not has_errors(still_more))
         findings += rules.run(scope)
         if plan is not None and plan.edition:
-            findings += self._edition_findings(plan)
+            unusable = self._edition_findings(plan)
+            findings += unusable or self._unknown_anchors(scope, linked)
         findings += [d for d in self.layout.diagnostics if _within(d.span.file, unit.folder)]
         return UnitCheck(unit, linked, in_file_order(findings), parents_ok)
+
+    def _unknown_anchors(self, scope: Scope, linked: LinkedPlan | None) -> list[Diagnostic]:
+        """Assemble the document, where a text links to a place in it, to see which places it has."""
+        if linked is None or not any(links.has_anchor_link(prose.text) for prose in scope.proses):
+            return []
+        from vplan.document import assemble
+        from vplan.document.tree import anchors_of
+
+        anchors = {
+            a for assembled in assemble(self.root, self.settings, linked) for a in anchors_of(assembled.document)
+        }
+        return list(links.unknown_anchors(scope, anchors))
 
     def _edition_findings(self, plan: Plan) -> list[Diagnostic]:
         from vplan.editions import edition_problem

@@ -68,6 +68,7 @@ class Rendering:
     def many(self, due: Sequence[Due], workers: int | None, save: Callable[[], None]) -> None:
         """Render plans in worker processes; `save` is called from time to time."""
         self._catalogue(due)
+        self._tools.prepare_documents()
         self._tools.prepare_html()
         jobs = [_job(plan) for plan in due]
         printing = any("pdf" in job.formats for job in jobs)

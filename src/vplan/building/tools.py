@@ -48,8 +48,12 @@ def _assemble(project: Project, plan: Any) -> Sequence[Any]:
     return assemble(project.root, project.settings, plan)
 
 
+def _prepare_documents() -> None:
+    import vplan.document.plan
+    import vplan.editions  # noqa: F401
+
+
 def _prepare_html() -> None:
-    import vplan.document  # noqa: F401
     from vplan.render.environment import environment
 
     templates = environment()
@@ -115,6 +119,7 @@ class Tools:
     """What the build takes from other rooms."""
 
     open_project: Callable[[Path], Project] = _open_project
+    prepare_documents: Callable[[], None] = _prepare_documents
     assemble: Callable[[Project, Any], Sequence[Any]] = _assemble
     prepare_html: Callable[[], None] = _prepare_html
     render_html: Callable[[Document, Page], str] = _render_html

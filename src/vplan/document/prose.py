@@ -236,24 +236,32 @@ def _closing(tokens: list[Token], index: int) -> int:
 
 def _inlines(children: list[Token]) -> tuple[Inline, ...]:
     found: list[Inline] = []
+    words: list[str] = []
     index = 0
     while index < len(children):
         token = children[index]
         end = _closing(children, index)
         inside = _inlines(children[index + 1 : end]) if end > index else ()
         inline = _inline(token, inside)
-        if isinstance(inline, Text) and found and isinstance(found[-1], Text):
-            inline = Text(typeset(found.pop().text + inline.text))  # type: ignore[union-attr]
-        if inline is not None:
+        if isinstance(inline, Text):
+            words.append(inline.text)
+        elif inline is not None:
+            found += _joined(words)
+            words = []
             found.append(inline)
         index = end + 1
-    return tuple(found)
+    return (*found, *_joined(words))
+
+
+def _joined(words: list[str]) -> list[Inline]:
+    text = "".join(words)
+    return [Text(typeset(text))] if text else []
 
 
 def _inline(token: Token, inside: tuple[Inline, ...]) -> Inline | None:
     match token.type:
         case "text" | "text_special" | "html_inline":
-            return Text(typeset(token.content)) if token.content else None
+            return Text(token.content)
         case "softbreak":
             return Text(" ")
         case "hardbreak":

@@ -343,3 +343,11 @@ def walk_sections(content: tuple[Section | Block, ...]) -> Iterator[Section]:
         if isinstance(item, Section):
             yield item
             yield from walk_sections(item.content)
+
+
+def anchors_of(document: Document) -> Iterator[str]:
+    """Yield all anchors of a document."""
+    yield document.title_anchor
+    if document.cover.proposal:
+        yield document.cover.proposal.anchor
+    yield from (section.anchor for section in walk_sections(document.sections))

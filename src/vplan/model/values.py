@@ -20,7 +20,7 @@ from vplan.model.base import Findings, kind_of, nearest, report
 from vplan.source.tree import Mapping, Scalar, Source, span_of
 
 MAX_WORD = 1000
-MAX_TEXT = 200_000
+MAX_TEXT = 100_000
 MAX_ID = 100
 
 
@@ -66,7 +66,8 @@ def _required_line(value: Any, info: ValidationInfo) -> Scalar:
     return text
 
 
-def _check_words(text: Scalar, info: ValidationInfo) -> None:
+def _check_words(text: Scalar, info: ValidationInfo) -> bool:
+    """Tell whether all words can be set on a page, and report one that cannot."""
     length = max(map(len, text.split()), default=0) if len(text) > MAX_WORD else 0
     if length > MAX_WORD:
         report(
@@ -77,6 +78,8 @@ def _check_words(text: Scalar, info: ValidationInfo) -> None:
             msg("The limit is {limit} characters; is a space missing, or is it no text?", limit=MAX_WORD),
             span=text.span_at(text.index(max(text.split(), key=len))),
         )
+        return False
+    return True
 
 
 Line = Annotated[Scalar, PlainValidator(_line), WithJsonSchema({"type": ["string", "number", "null"]})]
@@ -431,11 +434,12 @@ def _prose(value: Any, info: ValidationInfo) -> Prose:
 
 def _bounded(text: Scalar, info: ValidationInfo) -> Scalar:
     """Return the text, or an empty one after a report when it is too long to be read as Markdown in bounded time."""
+    if not _check_words(text, info):
+        return stand_in(text, info)
     if len(text) > MAX_TEXT:
         message = msg("The text has {length} characters; the limit is {limit}.", length=len(text), limit=MAX_TEXT)
         report(info, text, "long-text", message, msg("Split it over several chapters, or put it in an annex."))
         return stand_in(text, info)
-    _check_words(text, info)
     return text
 
 

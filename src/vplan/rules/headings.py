@@ -47,7 +47,9 @@ def _may_break(text: str) -> bool:
 
 
 def _check_text(parsed: ParsedProse) -> Iterator[Diagnostic]:
-    headings = [(t, parsed.tokens[i + 1]) for i, t in enumerate(parsed.tokens) if t.type == "heading_open" and t.level == 0]
+    headings = [
+        (t, parsed.tokens[i + 1]) for i, t in enumerate(parsed.tokens) if t.type == "heading_open" and t.level == 0
+    ]
     top = min((int(token.tag[1]) for token, _ in headings), default=0)
     previous = top - 1
     for token, inline in headings:

@@ -10,10 +10,11 @@ Right: `[rutinen](https://intranat.example.org/rutin)`
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from urllib.parse import unquote
 
-from vplan.diagnostics import Diagnostic, Message, Severity, msg
+from vplan.diagnostics import Diagnostic, Message, Severity, Span, msg
+from vplan.model.base import nearest
 from vplan.prose import ParsedProse
 from vplan.rules.scope import Scope, may_hold_links
 
@@ -34,17 +35,40 @@ def check(scope: Scope) -> Iterator[Diagnostic]:
         yield from _check_text(parsed)
 
 
+def unknown_anchors(scope: Scope, anchors: Collection[str]) -> Iterator[Diagnostic]:
+    """Yield a finding at each link to an anchor that the finished document, whose anchors these are, does not have."""
+    for parsed in scope.parsed_if(has_anchor_link):
+        for href, span in _links(parsed):
+            name = unquote(href[1:])
+            if href.startswith("#") and name not in anchors:
+                near = nearest(name, anchors)
+                hint = msg("Did you mean “{near}”?", near=f"#{near[0]}") if near else None
+                yield Diagnostic(
+                    ID, SEVERITY, span, msg("The document has no place “{anchor}”.", anchor=f"#{name}"), hint
+                )
+
+
+def has_anchor_link(text: str) -> bool:
+    """Tell whether a text can hold a link to an anchor."""
+    return "](#" in text or "](<#" in text or "]: #" in text
+
+
 def _check_text(parsed: ParsedProse) -> Iterator[Diagnostic]:
+    for href, span in _links(parsed):
+        if not is_allowed(href):
+            yield Diagnostic(ID, SEVERITY, span, *_sentences(href))
+
+
+def _links(parsed: ParsedProse) -> Iterator[tuple[str, Span]]:
+    """Yield the target of each link of a text with its place."""
     for inline, children in parsed.inlines():
         after = 0
         for child in children:
-            if child.type != "link_open":
-                continue
-            href = str(child.attrGet("href") or "")
-            written = href if href in parsed.prose.text else unquote(href)
-            span, after = parsed.text_span(inline, written or "()", after)
-            if not is_allowed(href):
-                yield Diagnostic(ID, SEVERITY, span, *_sentences(href))
+            if child.type == "link_open":
+                href = str(child.attrGet("href") or "")
+                written = href if href in parsed.prose.text else unquote(href)
+                span, after = parsed.text_span(inline, written or "()", after)
+                yield href, span
 
 
 def _sentences(href: str) -> tuple[Message, Message]:

@@ -182,7 +182,7 @@ class _Builder:
             mark = event.start_mark
             if isinstance(event, yaml.AliasEvent) and mark is not None:
                 line, column = mark.line + 1, mark.column + 1
-                span = self.source.span(line, column, line, column + len(event.anchor) + 1)
+                span = self.source.span(line, column, line, column + len(str(event.anchor)) + 1)
                 self._error("alias", span, msg("Aliases (*name) are not used in plans."), msg("Write the value out."))
 
     def _repeated(self, node: yaml.Node) -> Scalar:

@@ -21,13 +21,14 @@ class Source:
     `has_forbidden` tells that it holds characters that cannot stand in a plan; they are read as spaces.
     """
 
-    __slots__ = ("_lines", "file", "has_forbidden", "text", "walked")
+    __slots__ = ("_lines", "_normal_lines", "file", "has_forbidden", "text", "walked")
 
     def __init__(self, file: str, text: str, *, has_forbidden: bool = False) -> None:
         self.file = file
         self.text = text
         self.has_forbidden = has_forbidden
         self._lines: list[str] | None = None
+        self._normal_lines: list[str] | None = None
         self.walked: tuple[Scalar, int, int, int] | None = None
 
     @property
@@ -36,6 +37,14 @@ class Source:
         if self._lines is None:
             self._lines = self.text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
         return self._lines
+
+    @property
+    def normal_lines(self) -> list[str]:
+        """The lines in NFC, as values are."""
+        if self._normal_lines is None:
+            normal = self.text.isascii() or unicodedata.is_normalized("NFC", self.text)
+            self._normal_lines = self.lines if normal else [unicodedata.normalize("NFC", line) for line in self.lines]
+        return self._normal_lines
 
     def span(self, line: int = 1, column: int = 1, end_line: int = 0, end_column: int = 0) -> Span:
         """Make a span in this file; without an end it covers one character."""
@@ -156,30 +165,37 @@ class Scalar(str):
         return line, indent + column
 
     def _literal_indent(self) -> int:
-        value_lines = self.split("\n")
-        for row, text in enumerate(value_lines):
-            number = self.line + 1 + row
-            if text.strip() and number < len(self.source.lines):
+        number, begin = self.line + 1, 0
+        while begin < len(self) and number < len(self.source.lines):
+            end = self.find("\n", begin)
+            text = self[begin : end if end >= 0 else len(self)]
+            if text.strip():
                 raw = self.source.lines[number]
                 return len(raw) - len(raw.lstrip(" ")) - (len(text) - len(text.lstrip(" ")))
+            begin, number = begin + len(text) + 1, number + 1
         return 0
 
     def _place_by_walk(self, offset: int) -> tuple[int, int]:
         """Walk value and file side by side; folding turns line ends and indentation into one space or none."""
-        lines = self.source.lines
+        lines, style = self.source.normal_lines, self.style or ""
         walked = self.source.walked
         if walked is not None and walked[0] is self and walked[1] <= offset:
             _, begin, line, column = walked  # places are mostly asked for in order
         else:
-            begin, line, column = 0, self.line, self.column
-            if self.style == ">":
-                line, column = line + 1, 0
-            elif self.style in ("'", '"'):
-                column += 1
+            begin, (line, column) = 0, self._walk_start()
         for char in self[begin:offset]:
-            line, column = _after(lines, *_skip(lines, line, column, char))
+            line, column = _after(lines, *_skip(lines, line, column, char, style), style)
         self.source.walked = (self, offset, line, column)
-        return _skip(lines, line, column, self[offset : offset + 1])
+        line, column = _skip(lines, line, column, self[offset : offset + 1], style)
+        if line >= len(lines) or lines[line] is self.source.lines[line]:
+            return line, column
+        return line, _decomposed_column(self.source.lines[line], column)
+
+    def _walk_start(self) -> tuple[int, int]:
+        if self.style == ">":
+            return self.line + 1, 0
+        column = len(unicodedata.normalize("NFC", self.source.lines[self.line][: self.column]))
+        return self.line, column + (self.style in ("'", '"'))
 
 
 class _StandIn(Scalar):
@@ -189,34 +205,48 @@ class _StandIn(Scalar):
 
 def _decomposed_column(content: str, column: int) -> int:
     """Return where the character stands in a line that is not NFC which stands at `column` when it is."""
+
+    def fits(length: int) -> bool:
+        return len(unicodedata.normalize("NFC", content[:length])) <= column
+
     low, high = column, min(len(content), 2 * column + 16)
-    while high < len(content) and len(unicodedata.normalize("NFC", content[:high])) < column:
+    while high < len(content) and fits(high):
         high = min(len(content), 2 * high)
     while low < high:
-        middle = (low + high) // 2
-        if len(unicodedata.normalize("NFC", content[:middle])) < column:
-            low = middle + 1
+        middle = (low + high + 1) // 2
+        if fits(middle):
+            low = middle
         else:
-            high = middle
-    while low < len(content) and unicodedata.combining(content[low]):
-        low += 1
+            high = middle - 1
     return low
 
 
-def _skip(lines: list[str], line: int, column: int, char: str) -> tuple[int, int]:
+_ESCAPE_WIDTHS = {"x": 4, "u": 6, "U": 10}
+
+
+def _skip(lines: list[str], line: int, column: int, char: str, style: str) -> tuple[int, int]:
     """Return the place at or after the given one where `char` stands; only a visible character skips white space."""
     while not char.isspace() and line < len(lines):
         text = lines[line]
-        while column < len(text) and (text[column].isspace() or (text[column] == "\\" and char != "\\")):
+        while column < len(text) and text[column].isspace():
             column += 1
-        if column < len(text):
+        goes_on = style == '"' and column == len(text) - 1 and text[column] == "\\"
+        if column < len(text) and not goes_on:
             break
         line, column = line + 1, 0
     return line, column
 
 
-def _after(lines: list[str], line: int, column: int) -> tuple[int, int]:
-    return (line, column + 1) if line < len(lines) and column < len(lines[line]) else (line + 1, 0)
+def _after(lines: list[str], line: int, column: int, style: str) -> tuple[int, int]:
+    """Return the place after one character of a value, which quotes and backslashes make wider."""
+    if line >= len(lines) or column >= len(lines[line]):
+        return line + 1, 0
+    text = lines[line]
+    if style == "'" and text[column] == "'":
+        return line, column + 2
+    if style == '"' and text[column] == "\\":
+        return line, column + _ESCAPE_WIDTHS.get(text[column + 1 : column + 2], 2)
+    return line, column + 1
 
 
 class Sequence(list["Value"]):
