@@ -148,6 +148,14 @@ def fake_versions() -> dict[str, str]:
     return {"vplan": "0"}
 
 
+def fake_job(document: Any, root: Path, source: str) -> Any:
+    return document, root, source
+
+
+def fake_print(job: Any) -> Pdf:
+    return fake_pdf(*job)
+
+
 def fake_assets() -> Mapping[str, bytes | Path]:
     return {"assets/vplan.css": b"p { margin: 0 }"}
 
@@ -168,7 +176,9 @@ TOOLS = Tools(
     prepare_pdf=do_nothing,
     prepare_documents=do_nothing,
     prepare_html=do_nothing,
-    render_pdf=fake_pdf,
+    warm_up_pdf=do_nothing,
+    print_job=fake_job,
+    print_pdf=fake_print,
     render_index=fake_index,
     site_assets=fake_assets,
     toolchain_digest=same_toolchain,

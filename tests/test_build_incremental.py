@@ -10,7 +10,6 @@ from build_fakes import FakeProject, Workspace, no_pdf
 from vplan.building.run import RequestError
 from vplan.diagnostics import Severity
 
-
 pytestmark = pytest.mark.usefixtures("english")
 
 

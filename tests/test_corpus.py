@@ -26,7 +26,7 @@ from support.workspaces import (
     without_libyaml,
 )
 from vplan.diagnostics import Severity, has_errors
-from vplan.project import Project
+from vplan.project import NoWorkspaceError, Project
 from vplan.report.text import render_text
 from vplan.source import loader
 
@@ -120,3 +120,55 @@ def test_same_findings_without_libyaml(case: Path, workspace_of: WorkspaceOf, mo
     without_libyaml(monkeypatch)
     found = as_lines(findings_in(workspace_of(case)))
     assert found == case.with_name(f"{name_of(case)}.expected").read_text(encoding="utf-8").splitlines()
+
+
+# --- what cannot lie in a repository ---
+
+
+@pytest.mark.parametrize("name", ["con", "aux", "com1", "lpt9"])
+def test_folder_names_that_windows_keeps(name: str, tmp_path: Path) -> None:
+    folder = f"plans/2018/norr/{name}"
+    root = make_workspace(tmp_path, {f"{folder}/plan.yaml": "utgåva: stockholm/2018\nenhet: E\n"})
+    assert as_lines(findings_in(root)) == [f"{folder}:1:1 error bad-folder"]
+
+
+def test_symbolic_links_are_not_followed(tmp_path: Path) -> None:
+    root = make_workspace(tmp_path / "workspace")
+    make_workspace(tmp_path / "other")
+    (root / "plans/2018/norr/vard").symlink_to(tmp_path / "other" / UNIT, target_is_directory=True)
+    (root / UNIT / "bilder/hemlig.png").symlink_to(tmp_path / "other" / UNIT / "bilder/karta.png")
+    (root / UNIT / "mal.yaml").unlink()
+    (root / UNIT / "mal.yaml").symlink_to(tmp_path / "other" / UNIT / "mal.yaml")
+    assert as_lines(findings_in(root)) == [
+        f"{UNIT}/bilder/hemlig.png:1:1 error symbolic-link",
+        f"{UNIT}/mal.yaml:1:1 error symbolic-link",
+        "plans/2018/norr/vard:1:1 error symbolic-link",
+    ]
+
+
+def test_a_folder_in_place_of_a_file(tmp_path: Path) -> None:
+    root = make_workspace(tmp_path)
+    (root / UNIT / "plan.yaml").unlink()
+    (root / UNIT / "plan.yaml").mkdir()
+    assert as_lines(findings_in(root)) == [f"{UNIT}:1:1 error no-plan-file"]
+
+
+def test_no_workspace(tmp_path: Path) -> None:
+    with pytest.raises(NoWorkspaceError):
+        Project.open(tmp_path)
+
+
+def test_all_findings_come_in_file_order(tmp_path: Path) -> None:
+    """Faults in several files are all told in one run, each once, sorted by path, line and column."""
+    files = {name_of(case): case for case in BAD}
+    faults = {
+        "kf": files["duplicate-indicator"],
+        "mal": files["everything-at-once"],
+        "plan": files["heading-skips"],
+        "ekonomi": files["sum-differs"],
+    }
+    root = make_workspace(tmp_path, {kind: path.read_bytes() for kind, path in faults.items()})
+    findings = findings_in(root)
+    places = [(d.span.file, d.span.line, d.span.column) for d in findings]
+    assert places == sorted(places)
+    assert {d.span.file for d in findings} == {PLACES[kind] for kind in faults}

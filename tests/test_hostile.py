@@ -51,14 +51,32 @@ CASES: dict[str, tuple[str, str, set[str]]] = {
     "links-everywhere": ("plan", prose("[a](x) " * 13_000), {"link-target"}),
     "headings-everywhere": ("plan", prose("## a\n\n#### b\n\n" * 6_000), {"heading-level"}),
     "headings-the-same": ("plan", prose("## Samma\n\n" * 9_000), set()),
-    "chapters-the-same": ("plan", PLAN.replace("avslutande_kapitel:\n", "avslutande_kapitel:\n" + "  - {rubrik: Samma, text: a}\n" * 5_000), set()),
+    "chapters-the-same": (
+        "plan",
+        PLAN.replace("avslutande_kapitel:\n", "avslutande_kapitel:\n" + "  - {rubrik: Samma, text: a}\n" * 5_000),
+        set(),
+    ),
     "unknown-keys": ("plan", PLAN + "".join(f"k{i}: v\n" for i in range(100_000)), {"unknown-key"}),
     "duplicate-keys": ("plan", PLAN + "till: a\n" * 50_000, {"duplicate-key"}),
-    "rows": ("ekonomi", ECONOMY.replace(ROW, "".join(f"          - rad: R{i}\n            kostnader: 1\n" for i in range(10_000))), {"table-size", "sum-differs"}),
-    "sub-rows": ("ekonomi", ECONOMY.replace(ROW, ROW + "            underrader:\n" + "              - rad: R\n" * 10_000), {"table-size"}),
+    "rows": (
+        "ekonomi",
+        ECONOMY.replace(ROW, "".join(f"          - rad: R{i}\n            kostnader: 1\n" for i in range(10_000))),
+        {"table-size", "sum-differs"},
+    ),
+    "sub-rows": (
+        "ekonomi",
+        ECONOMY.replace(ROW, ROW + "            underrader:\n" + "              - rad: R\n" * 10_000),
+        {"table-size"},
+    ),
     "rows-in-prose": ("plan", prose("| a | b |\n|---|---|\n" + "|1|2|\n" * 10_000), {"table-size"}),
     "rows-in-prose-without-lines": ("plan", prose("| a |\n|---|\n" + "1\n" * 10_000), {"table-size"}),
-    "indicator-rows": ("mal", GOALS.replace("            indikatorer:\n", "            indikatorer:\n" + "              - namn: I\n" * 10_000), {"table-size"}),
+    "indicator-rows": (
+        "mal",
+        GOALS.replace(
+            "            indikatorer:\n", "            indikatorer:\n" + "              - namn: I\n" * 10_000
+        ),
+        {"table-size"},
+    ),
     "word": ("plan", prose(WORD), {"long-word"}),
     "word-in-title": ("plan", PLAN.replace("rubrik: Övrigt", f"rubrik: {WORD}"), {"long-word"}),
     "word-as-id": ("mal", GOALS.replace("id: snabba-svar", f"id: {WORD}"), {"bad-id"}),
@@ -70,7 +88,15 @@ CASES: dict[str, tuple[str, str, set[str]]] = {
     "target-of-spaces-and-point": ("mal", GOALS.replace("95 %", "1 " * 50_000 + "."), {"unclear-target"}),
     "target-of-words": ("mal", GOALS.replace("95 %", "95 " + "abc " * 25_000 + "1"), {"unclear-target"}),
     "goal-number-of-points": ("kf", COUNCIL.replace("nr: 1.5", "nr: " + "1." * 50_000 + "x"), {"bad-number"}),
-    "formula": ("ekonomi", ECONOMY.replace("kostnader: Kostnader", "kostnader: Kostnader\n      n: {rubrik: N, beräknas: " + "kx + " * 20_000 + "kostnader}", 1), {"bad-formula"}),
+    "formula": (
+        "ekonomi",
+        ECONOMY.replace(
+            "kostnader: Kostnader",
+            "kostnader: Kostnader\n      n: {rubrik: N, beräknas: " + "kx + " * 20_000 + "kostnader}",
+            1,
+        ),
+        {"bad-formula"},
+    ),
     "brackets": ("plan", prose("[" * 50_000), {"long-word"}),
     "brackets-in-words": ("plan", prose("[ " * 45_000), set()),
     "open-links": ("plan", prose("[a](b " * 15_000), set()),
@@ -92,23 +118,44 @@ CASES: dict[str, tuple[str, str, set[str]]] = {
     "deep-dashes": ("mal", "- " * 100_000, {"too-deep"}),
     "deep-block": ("mal", "".join(" " * level + "a:\n" for level in range(1500)), {"too-deep"}),
     "deep-block-below-the-count": ("mal", "".join(" " * level + "-\n" for level in range(990)), {"too-deep"}),
-    "deep-sub-rows": ("ekonomi", ECONOMY.replace(ROW, "".join("  " * i + "          - rad: R\n" + "  " * i + "            underrader:\n" for i in range(15)) + "  " * 15 + "          - rad: R\n"), set()),
+    "deep-sub-rows": (
+        "ekonomi",
+        ECONOMY.replace(
+            ROW,
+            "".join("  " * i + "          - rad: R\n" + "  " * i + "            underrader:\n" for i in range(15))
+            + "  " * 15
+            + "          - rad: R\n",
+        ),
+        set(),
+    ),
     "anchors": ("plan", PLAN + "titel:\n" + "".join(f"  - &a{i} x\n" for i in range(30_000)), {"anchor", "wrong-type"}),
     "aliases": ("plan", PLAN + "titel: &a b\nspråk:\n" + "  - *a\n" * 50_000, {"anchor", "alias", "wrong-type"}),
     "billion-laughs": ("plan", PLAN + laughs(30), {"anchor", "alias", "unknown-key"}),
     "tabs": ("plan", PLAN.replace("Inget", "\t" * 1_000_000), {"tab", "placeholder-text"}),
-    "control-characters": ("plan", PLAN.replace("Inget", "\x01" * 1_000_000), {"control-character", "placeholder-text"}),
+    "control-characters": (
+        "plan",
+        PLAN.replace("Inget", "\x01" * 1_000_000),
+        {"control-character", "placeholder-text"},
+    ),
     "colons": ("plan", PLAN + ": " * 50_000, {"yaml-syntax"}),
     "quotes": ("plan", PLAN + "titel: " + '"a" ' * 50_000, {"yaml-syntax"}),
     "blank-lines": ("plan", "\n" * 4_900_000, {"empty-file"}),
     "comments": ("plan", "#\n" * 1_000_000, {"empty-file"}),
     "quoted-lines": ("plan", PLAN + 'titel: "a\n' + "\n" * 500_000 + "x" * 2_000 + '"\n', {"long-word"}),
     "commas": ("plan", PLAN + "titel: [" + "1," * 50_000 + "]\n", {"decimal-comma-in-flow", "wrong-type"}),
-    "unknown-ids": ("mal", GOALS.replace("[brukarrad]", "[" + ", ".join(f"brukarra{i}" for i in range(10_000)) + "]"), {"unknown-id"}),
+    "unknown-ids": (
+        "mal",
+        GOALS.replace("[brukarrad]", "[" + ", ".join(f"brukarra{i}" for i in range(10_000)) + "]"),
+        {"unknown-id"},
+    ),
     "same-ids": ("mal", GOALS.replace("[brukarrad]", "[" + ", ".join(["brukarrad"] * 50_000) + "]"), {"duplicate-id"}),
-    "unknown-board-goals": ("mal", "mål:\n  1.7:\n    nämndmål:\n" + "".join(f"      delaktig{i}:\n" for i in range(10_000)), {"unknown-board-goal"}),
+    "unknown-board-goals": (
+        "mal",
+        "mål:\n  1.7:\n    nämndmål:\n" + "".join(f"      delaktig{i}:\n" for i in range(10_000)),
+        {"unknown-board-goal"},
+    ),
     "unknown-goals": ("mal", "mål:\n" + "".join(f'  "9.{i}":\n' for i in range(20_000)), {"unknown-goal"}),
-}  # fmt: skip
+}
 
 
 def check(root: Path) -> tuple[list[Diagnostic], int]:

@@ -268,9 +268,10 @@ def test_a_picture_that_leads_out_of_the_workspace_is_refused(tmp_path: Path) ->
 def test_the_fetcher_opens_only_what_the_document_names(tmp_path: Path) -> None:
     prepare()
     from vplan.render.fetcher import DocumentFetcher, RefusedError
+    from vplan.render.links import picture_files
 
     write_pictures(tmp_path)
-    fetcher = DocumentFetcher(sample_document(), tmp_path)
+    fetcher = DocumentFetcher(picture_files(sample_document()), tmp_path)
     for url in ("http://127.0.0.1/", "https://example.org/a.png", "file:///etc/passwd", "data:text/css,x",
                 "vplan-picture:logotyp.svg", (tmp_path / PICTURE).as_uri()):  # fmt: skip
         with pytest.raises(RefusedError):
@@ -341,3 +342,23 @@ def test_it_conforms_to_pdf_ua(tmp_path: Path) -> None:
     result = render_pdf(sample_document(pictures=True), root=tmp_path)
     report = validate_pdf_bytes(result.data, profile=ValidationProfile.PDF_UA_1)
     assert [str(failure) for failure in report.failures] == []
+
+
+@pytest.mark.parametrize("pictures", [True, False])
+def test_the_quick_reading_of_a_page_gives_the_same_pdf(tmp_path: Path, pictures: bool) -> None:
+    prepare()
+    from weasyprint import HTML
+
+    from vplan.render.fetcher import DocumentFetcher
+    from vplan.render.job import print_job
+
+    write_pictures(tmp_path)
+    document = sample_document(pictures=pictures)
+    job = print_job(document, root=tmp_path)
+    slow = HTML(string=job.html, url_fetcher=DocumentFetcher(job.pictures, tmp_path), base_url="vplan:")
+    assert slow.write_pdf(pdf_variant="pdf/ua-1") == render_pdf(document, root=tmp_path).data
+
+
+def test_a_character_that_xml_forbids_is_no_fault() -> None:
+    result = render_pdf(bare_document(paragraph("forbidden \x0b sign")), root=Path("/"))
+    assert "forbidden" in read_pdf(result.data)[-1].text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from typing import Literal
 
 import pytest
 from hypothesis import assume, given
@@ -14,8 +15,9 @@ MARK = "Qmärke"
 WORD = st.text(st.characters(categories=["L", "N"], exclude_characters="Q"), min_size=1, max_size=6)
 LINE = st.lists(WORD, min_size=1, max_size=5).map(" ".join)
 LINES = st.lists(st.one_of(LINE, LINE, st.just("")), min_size=1, max_size=7)
+Form = Literal["NFC", "NFD"]
 ENDS = st.sampled_from(["\n", "\r\n", "\r"])
-FORMS = st.sampled_from(["NFC", "NFD"])
+FORMS: st.SearchStrategy[Form] = st.sampled_from(["NFC", "NFD"])
 
 
 def place_of(text: str, marker: str) -> tuple[int, int]:
@@ -33,7 +35,7 @@ def value_of(raw: str) -> Scalar:
     return text
 
 
-def assert_marked(raw: str, form: str) -> None:
+def assert_marked(raw: str, form: Form) -> None:
     marker = unicodedata.normalize(form, MARK)
     text = value_of(raw)
     start = text.index(MARK)
@@ -55,14 +57,16 @@ PLACE = st.integers(0, 20)
 
 
 @given(LINES, PLACE, PLACE, ENDS, FORMS, st.sampled_from(["|", "|-", "|+", ">", ">-", ">+"]), st.integers(1, 6))
-def test_block(lines: list[str], row: int, place: int, end: str, form: str, style: str, indent: int) -> None:
+def test_block(lines: list[str], row: int, place: int, end: str, form: Form, style: str, indent: int) -> None:
     lines = with_mark(lines, row, place)
     assume(lines[0])
     body = end.join(" " * indent + line if line else "" for line in lines)
     assert_marked(unicodedata.normalize(form, f"före: x{end}text: {style}{end}{body}{end}efter: y{end}"), form)
 
 
-@given(LINES, PLACE, PLACE, ENDS, st.sampled_from(["|", ">"]), st.integers(1, 4), st.integers(0, 3), st.sampled_from("-+ "))
+@given(
+    LINES, PLACE, PLACE, ENDS, st.sampled_from(["|", ">"]), st.integers(1, 4), st.integers(0, 3), st.sampled_from("-+ ")
+)
 def test_block_with_indentation_indicator(
     lines: list[str], row: int, place: int, end: str, style: str, indent: int, more: int, chomp: str
 ) -> None:
@@ -74,14 +78,14 @@ def test_block_with_indentation_indicator(
 
 
 @given(LINES, PLACE, PLACE, ENDS, FORMS, st.sampled_from("'\""), st.integers(1, 6))
-def test_quoted(lines: list[str], row: int, place: int, end: str, form: str, quote: str, indent: int) -> None:
+def test_quoted(lines: list[str], row: int, place: int, end: str, form: Form, quote: str, indent: int) -> None:
     lines = with_mark(lines, row, place)
     body = end.join((" " * indent if number else "") + line if line else "" for number, line in enumerate(lines))
     assert_marked(unicodedata.normalize(form, f"före: x{end}text: {quote}{body}{quote}{end}efter: y{end}"), form)
 
 
 @given(LINES, PLACE, PLACE, ENDS, FORMS)
-def test_plain(lines: list[str], row: int, place: int, end: str, form: str) -> None:
+def test_plain(lines: list[str], row: int, place: int, end: str, form: Form) -> None:
     lines = [line for line in with_mark(lines, row, place) if line]
     body = end.join(("  " if number else "") + line for number, line in enumerate(lines))
     assert_marked(unicodedata.normalize(form, f"text: {body}{end}efter: y{end}"), form)

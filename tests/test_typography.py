@@ -12,12 +12,23 @@ from vplan.document.typography import typeset
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("6,1 %", "6,1_%"), ("28 800 tkr", "28_800_tkr"), ("1 234 567 kr", "1_234_567_kr"), ("5 000", "5_000"),
-        ("40 procent av", "40_procent av"), ("4 kap. 1 §", "4_kap. 1_§"), ("§ 5", "§_5"), ("10 personer", "10 personer"),
-        ("år 2018 1000", "år 2018 1000"), ("3 krav", "3 krav"), ("ingen siffra", "ingen siffra"), ("", ""),
-        ("12 3456", "12 3456"), ("132,7 mnkr", "132,7_mnkr"), ("5 ‰", "5_‰"),
+        ("6,1 %", "6,1_%"),
+        ("28 800 tkr", "28_800_tkr"),
+        ("1 234 567 kr", "1_234_567_kr"),
+        ("5 000", "5_000"),
+        ("40 procent av", "40_procent av"),
+        ("4 kap. 1 §", "4_kap. 1_§"),
+        ("§ 5", "§_5"),
+        ("10 personer", "10 personer"),
+        ("år 2018 1000", "år 2018 1000"),
+        ("3 krav", "3 krav"),
+        ("ingen siffra", "ingen siffra"),
+        ("", ""),
+        ("12 3456", "12 3456"),
+        ("132,7 mnkr", "132,7_mnkr"),
+        ("5 ‰", "5_‰"),
     ],
-)  # fmt: skip
+)
 def test_typeset(text: str, expected: str) -> None:
     assert typeset(text) == expected.replace("_", "\u00a0")
 

@@ -78,12 +78,31 @@ def test_any_target_is_kept_as_written(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "number"),
     [
-        ("0", "0"), ("81", "81"), ("6,10", "6.10"), ("28 800", "28800"), ("28\u202f800", "28800"),
-        ("1 234 567,89", "1234567.89"), ("-132 656", "-132656"), ("−1,8", "-1.8"), ("+3", "3"), ("007", "7"),
-        ("6.1", None), ("28.800", None), ("28 80", None), ("1234 567", None), ("6,", None), (",5", None), ("", None),
-        ("6,1 %", None), ("1e5", None), ("- 5", None), ("٣", "3"), ("5\n", None), ("1" * 25, None),
+        ("0", "0"),
+        ("81", "81"),
+        ("6,10", "6.10"),
+        ("28 800", "28800"),
+        ("28\u202f800", "28800"),
+        ("1 234 567,89", "1234567.89"),
+        ("-132 656", "-132656"),
+        ("−1,8", "-1.8"),
+        ("+3", "3"),
+        ("007", "7"),
+        ("6.1", None),
+        ("28.800", None),
+        ("28 80", None),
+        ("1234 567", None),
+        ("6,", None),
+        (",5", None),
+        ("", None),
+        ("6,1 %", None),
+        ("1e5", None),
+        ("- 5", None),
+        ("٣", "3"),
+        ("5\n", None),
+        ("1" * 25, None),
     ],
-)  # fmt: skip
+)
 def test_number(text: str, number: str | None) -> None:
     found = parse_number(text)
     assert found == (Decimal(number) if number is not None else None)
@@ -99,11 +118,17 @@ def test_printed_numbers_are_read_again(value: Decimal) -> None:
 @pytest.mark.parametrize(
     ("value", "decimals", "signed", "printed"),
     [
-        ("28800", 0, False, "28\u00a0800"), ("-1.8", 1, True, "\u22121,8"), ("1.8", 1, True, "+1,8"), ("0", 0, True, "0"),
-        ("999.5", 0, False, "1\u00a0000"), ("-0.4", 0, False, "0"), ("-132656", 0, False, "\u2212132\u00a0656"),
-        ("2.345", 2, False, "2,35"), ("1000000", 0, False, "1\u00a0000\u00a0000"),
+        ("28800", 0, False, "28\u00a0800"),
+        ("-1.8", 1, True, "\u22121,8"),
+        ("1.8", 1, True, "+1,8"),
+        ("0", 0, True, "0"),
+        ("999.5", 0, False, "1\u00a0000"),
+        ("-0.4", 0, False, "0"),
+        ("-132656", 0, False, "\u2212132\u00a0656"),
+        ("2.345", 2, False, "2,35"),
+        ("1000000", 0, False, "1\u00a0000\u00a0000"),
     ],
-)  # fmt: skip
+)
 def test_format_number(value: str, decimals: int, signed: bool, printed: str) -> None:
     assert format_number(Decimal(value), decimals, signed=signed) == printed
 
@@ -152,7 +177,9 @@ def yaml12_core(text: str) -> str:
 @given(st.from_regex(r"[-+]?(0[xo])?[0-9]{0,17}(\.[0-9]{0,4})?([eE][-+]?[0-9]{1,2})?", fullmatch=True).filter(bool))
 def test_a_number_that_survives_gives_no_hint(text: str) -> None:
     survives = yaml12_core(text) == text
-    assert changed_by_yaml12(text) in (not survives, True) if len(text) > 15 else changed_by_yaml12(text) is not survives
+    assert (
+        changed_by_yaml12(text) in (not survives, True) if len(text) > 15 else changed_by_yaml12(text) is not survives
+    )
 
 
 @given(st.text(min_size=1))
@@ -161,14 +188,16 @@ def test_a_text_that_survives_gives_no_hint(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["1.10", "0123", "null", "~", "true", "FALSE", "1.0", "1e3", "0x1F", "0o17", ".inf", "-.INF", ".nan", "+1", ".5"]
+    "text",
+    ["1.10", "0123", "null", "~", "true", "FALSE", "1.0", "1e3", "0x1F", "0o17", ".inf", "-.INF", ".nan", "+1", ".5"],
 )
 def test_changed(text: str) -> None:
     assert changed_by_yaml12(text)
 
 
 @pytest.mark.parametrize(
-    "text", ["1.5", "81", "0", "-3", "no", "yes", "ja", "12:30", "2018-01-01", "6,1 %", "1_000", "nej", "truely", "-", "1.2.3"]
+    "text",
+    ["1.5", "81", "0", "-3", "no", "yes", "ja", "12:30", "2018-01-01", "6,1 %", "1_000", "nej", "truely", "-", "1.2.3"],
 )
 def test_not_changed(text: str) -> None:
     assert not changed_by_yaml12(text)

@@ -1,7 +1,8 @@
 """`make messages`: renew the Swedish catalogue from the sentences in the code.
 
-The sentences of `src/vplan` and those of the installed click are extracted, merged into `vplan.po` (translations are kept,
-sentences that are gone are dropped), and compiled to `vplan.mo`. What has no translation is listed; then the exit code is 1.
+The sentences of `src/vplan` and those of the installed click are extracted, merged into `vplan.po` (translations are
+kept, sentences that are gone are dropped), and compiled to `vplan.mo`. What has no translation is listed; then the exit
+code is 1.
 """
 
 from __future__ import annotations

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import tempfile
 from contextlib import suppress
-from pathlib import Path
+from dataclasses import dataclass
 from types import TracebackType
 from typing import Any
 
@@ -53,39 +53,44 @@ class Printer:
             with suppress(OSError):
                 self._folder.cleanup()
 
-    def __call__(self, document: Any, root: Path, source: str) -> Pdf:
-        """Render; a process that dies is replaced once. Raises `PdfMissingError` and `PrinterError`."""
-        answer = self._ask(document, root, source)
+    def __call__(self, job: Any) -> Pdf:
+        """Print a job; a process that dies is replaced once. Raises `PdfMissingError` and `PrinterError`."""
+        answer = self._ask(job)
         if isinstance(answer, Lost):
             self.start()
-            answer = self._ask(document, root, source)
+            answer = self._ask(job)
         if isinstance(answer, Crash | Lost):
             raise PrinterError(answer)
         if isinstance(answer, str):
             raise PdfMissingError(answer)
         return answer
 
-    def _ask(self, document: Any, root: Path, source: str) -> Pdf | str | Crash | Lost:
+    def _ask(self, job: Any) -> Pdf | str | Crash | Lost:
         assert self._line is not None
         ready = self._line.receive()
         if ready is not None:
             return ready  # type: ignore[no-any-return]
-        self._line.send((document, root, source))
+        self._line.send(_Order(job))
         return self._line.receive()  # type: ignore[no-any-return]
+
+
+@dataclass(frozen=True, slots=True)
+class _Order:
+    job: Any
 
 
 class _Print:
     def __init__(self, tools: Tools) -> None:
         self._tools = tools
 
-    def __call__(self, job: str | tuple[Any, Path, str]) -> Pdf | str | None:
+    def __call__(self, order: str | _Order) -> Pdf | str | None:
         """Get ready, with temporary files in the folder that is named (nothing, or what is missing), or print."""
-        if isinstance(job, tuple):
-            return self._tools.render_pdf(*job)
-        tempfile.tempdir = job  # the parent removes it, also when this process is killed
+        if isinstance(order, _Order):
+            return self._tools.print_pdf(order.job)
+        tempfile.tempdir = order  # the parent removes it, also when this process is killed
         try:
             self._tools.prepare_pdf()
         except PdfMissingError as error:
             return str(error)
-        self._tools.prepare_html()
+        self._tools.warm_up_pdf()
         return None

@@ -51,7 +51,7 @@ class Rendering:
         Returns what is missing where no PDF can be made; then nothing was done.
         """
         self._catalogue([due])
-        work = self._work(replace(self._tools, render_pdf=printer))
+        work = self._work(replace(self._tools, print_pdf=printer))
 
         def render(job: Job) -> Outcome | Lost | Crash:
             try:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from vplan.diagnostics import Diagnostic
     from vplan.document.tree import Document
     from vplan.project import Project
+    from vplan.render.job import PrintJob
 
 
 class PdfMissingError(Exception):
@@ -83,10 +84,22 @@ def _prepare_pdf() -> None:
         raise PdfMissingError(str(error)) from error
 
 
-def _render_pdf(document: Document, root: Path, source: str) -> Pdf:
-    from vplan.render.pdf import render_pdf
+def _warm_up_pdf() -> None:
+    from vplan.render.pdf import warm_up
 
-    result = render_pdf(document, root=root, source=source)
+    warm_up()
+
+
+def _print_job(document: Document, root: Path, source: str) -> PrintJob:
+    from vplan.render.job import print_job
+
+    return print_job(document, root=root, source=source)
+
+
+def _print_pdf(job: PrintJob) -> Pdf:
+    from vplan.render.pdf import print_pdf
+
+    result = print_pdf(job)
     return Pdf(result.data, result.diagnostics)
 
 
@@ -125,7 +138,9 @@ class Tools:
     render_html: Callable[[Document, Page], str] = _render_html
     picture_outputs: Callable[[Document], Mapping[str, str]] = _picture_outputs
     prepare_pdf: Callable[[], None] = _prepare_pdf
-    render_pdf: Callable[[Document, Path, str], Pdf] = _render_pdf
+    warm_up_pdf: Callable[[], None] = _warm_up_pdf
+    print_job: Callable[[Document, Path, str], Any] = _print_job
+    print_pdf: Callable[[Any], Pdf] = _print_pdf
     render_index: Callable[[Sequence[Entry], str], str] = _render_index
     site_assets: Callable[[], Mapping[str, bytes | Path]] = _site_assets
     toolchain_digest: Callable[[], str] = toolchain_digest

@@ -141,7 +141,7 @@ class Work:
             for place, picture in sorted(self._tools.picture_outputs(document).items()):
                 yield page, f"{folder}/{place}", self._picture(picture)
         if "pdf" in job.formats:
-            printed = self._tools.render_pdf(document, self._root, assembled.source)
+            printed = self._tools.print_pdf(self._tools.print_job(document, self._root, assembled.source))
             pdf = made.renderings["pdf"] = Rendering(f"{folder}/{made.name}.pdf", diagnostics=printed.diagnostics)
             yield pdf, pdf.path, printed.data
 

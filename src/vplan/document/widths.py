@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from vplan.document.tree import Cell, Column, Inline, Row, Text
 
-# In hundredths of the text's width: 152 mm hold 80 letters of the tables' bold 9 point, a cell's padding takes 10 point.
+# In hundredths of the text's width: 152 mm hold 80 letters of bold 9 point; a cell's padding takes 10 point.
 _LETTER = 1.25
 _PADDING = 3
 _TOTAL = 100

@@ -25,7 +25,6 @@ from pydantic_core import PydanticCustomError
 from vplan.diagnostics import Diagnostic, Message, Severity, Span, msg
 from vplan.source.tree import Mapping, Scalar, Sequence, Source, Value, span_of
 
-
 MAX_FINDINGS = 200
 
 

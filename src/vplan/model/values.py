@@ -1,7 +1,8 @@
 """The values of the YAML files: text, numbers, dates, choices, languages, ids, prose.
 
 Each type is a pydantic annotation. In a file every value comes as a `Scalar`; a value that does not fit is reported
-with its place and replaced by an empty one. The JSON schema of each accepts what a YAML 1.2 reader makes of the same text.
+with its place and replaced by an empty one. The JSON schema of each accepts what a YAML 1.2 reader makes of the same
+text.
 """
 
 from __future__ import annotations

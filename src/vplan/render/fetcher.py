@@ -5,14 +5,12 @@ Imported after `vplan.render.pdf.prepare`, because it imports WeasyPrint.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
-from urllib.parse import unquote
 
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
-from vplan.document.tree import Document
-from vplan.render.html import PICTURE_SCHEME, print_picture
-from vplan.render.links import picture_files
+from vplan.render.addresses import picture_file, print_picture
 from vplan.render.styles import FONT_FILES, dots_file
 from vplan.resources import fonts_dir
 
@@ -29,9 +27,9 @@ class DocumentFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no ty
     # The base class would build handlers for HTTP and FTP and load certificates; none of them is wanted.
     _fail_on_errors = False
 
-    def __init__(self, document: Document, root: Path) -> None:
+    def __init__(self, pictures: Iterable[str], root: Path) -> None:
         self._root = root.resolve()
-        self._pictures = {print_picture(file) for file in picture_files(document)}
+        self._pictures = {print_picture(file) for file in pictures}
         own = (dots_file(), *(fonts_dir() / name for name in FONT_FILES))
         self._own = {file.as_uri(): file for file in own}
 
@@ -44,7 +42,7 @@ class DocumentFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no ty
         raise RefusedError(url)
 
     def _picture(self, url: str) -> bytes:
-        path = (self._root / unquote(url.removeprefix(PICTURE_SCHEME))).resolve()
+        path = (self._root / picture_file(url)).resolve()
         if not path.is_relative_to(self._root) or not path.is_file() or path.stat().st_size > MAX_PICTURE:
             raise RefusedError(url)
         return path.read_bytes()

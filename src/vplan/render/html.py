@@ -12,12 +12,12 @@ from urllib.parse import quote
 from markupsafe import Markup
 
 from vplan.document.tree import ContentsEntry, Document
+from vplan.render.addresses import print_picture
 from vplan.render.environment import environment
 from vplan.render.links import picture_output
 from vplan.render.styles import print_style
 
 Target = Literal["screen", "print"]
-PICTURE_SCHEME = "vplan-picture:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +58,6 @@ def render_html(
 def screen_picture(file: str) -> str:
     """Return a picture's address relative to the page."""
     return quote(picture_output(file))
-
-
-def print_picture(file: str) -> str:
-    """Return a picture's address in the page that is printed."""
-    return PICTURE_SCHEME + quote(file)
 
 
 def timestamp(document: Document) -> str:

@@ -16,14 +16,17 @@ from dataclasses import dataclass, field
 from functools import cache
 from html import escape
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from vplan.diagnostics import Diagnostic, Severity, Span, msg
-from vplan.document.tree import Document
-from vplan.render.html import print_picture, render_html
+from vplan.render.addresses import print_picture
+from vplan.render.job import PrintJob, print_job
 from vplan.render.libraries import missing_libraries, quick_lookup
-from vplan.render.links import figures
 from vplan.render.styles import FONT_FILES
 from vplan.resources import fonts_dir
+
+if TYPE_CHECKING:
+    from vplan.document.tree import Document
 
 VARIANT = "pdf/ua-1"
 
@@ -60,8 +63,23 @@ def prepare() -> None:
         warnings.simplefilter("ignore", DeprecationWarning)
         try:
             import weasyprint  # noqa: F401
+            from pyphen import Pyphen
         except (OSError, ImportError) as error:
             raise PdfUnavailableError(missing_libraries(), str(error)) from error
+        Pyphen(lang="sv")  # reads the dictionary, which workers that are forked from here then have
+
+
+def warm_up() -> None:
+    """Print a page of one line, so that what the first page costs beyond others is paid before there is one.
+
+    Not for a process that forks workers: Pango starts threads.
+    """
+    prepare()
+    from weasyprint import HTML
+
+    page = '<html lang="sv"><title>-</title><h1>-</h1><ul><li><b>-</b></ul><table><thead><tr><th>-<tr><td>-</table>'
+    with _records():
+        HTML(string=page, base_url="vplan:").write_pdf(pdf_variant=VARIANT)
 
 
 @contextlib.contextmanager
@@ -91,24 +109,24 @@ def _font_configuration() -> Path:
 
 
 def render_pdf(document: Document, *, root: Path, source: str = "vplan.yaml") -> PdfResult:
-    """Return a document as a tagged PDF (PDF/UA-1), the same bytes for the same tree and pictures.
+    """Return a document as a tagged PDF; see `print_pdf`, and `print_job` for the parameters."""
+    return print_pdf(print_job(document, root=root, source=source))
 
-    `root` is the workspace, from which the document's pictures are read. Everything WeasyPrint warns of becomes a
-    diagnostic at the picture it speaks of, else at the file `source`. Raises `PdfUnavailableError`.
+
+def print_pdf(job: PrintJob) -> PdfResult:
+    """Print a page as a tagged PDF (PDF/UA-1), the same bytes for the same page and pictures.
+
+    Everything WeasyPrint warns of becomes a diagnostic at the picture it speaks of, else at the job's source file.
+    Raises `PdfUnavailableError`.
     """
     prepare()
-    from weasyprint import HTML
-
     from vplan.render.fetcher import DocumentFetcher
+    from vplan.render.page import read_page
 
     with _records() as records:
-        page = HTML(
-            string=render_html(document, target="print"),
-            url_fetcher=DocumentFetcher(document, root),
-            base_url="vplan:",
-        )
+        page = read_page(job.html, DocumentFetcher(job.pictures, job.root))
         data: bytes = page.write_pdf(pdf_variant=VARIANT)
-    return PdfResult(data, [_diagnostic(record, document, source) for record in records])
+    return PdfResult(data, [_diagnostic(record, job) for record in records])
 
 
 class _Collector(logging.Handler):
@@ -134,13 +152,13 @@ def _records() -> Iterator[list[logging.LogRecord]]:
         logger.propagate = propagate
 
 
-def _diagnostic(record: logging.LogRecord, document: Document, source: str) -> Diagnostic:
+def _diagnostic(record: logging.LogRecord, job: PrintJob) -> Diagnostic:
     said = record.getMessage()
-    spans = (figure.span for figure in figures(document) if print_picture(figure.file) in said)
+    spans = (span for file, span in job.pictures.items() if print_picture(file) in said)
     return Diagnostic(
         "weasyprint",
         Severity.WARNING,
-        next((span for span in spans if span), None) or Span(source),
+        next((span for span in spans if span), None) or Span(job.source),
         msg("WeasyPrint says: {text}", text=said),
         msg("Look at the PDF; something in it may be missing or look wrong."),
     )

@@ -34,17 +34,26 @@ def check(scope: Scope) -> Iterator[Diagnostic]:
             if token.type == "html_block":
                 yield _finding(parsed.block_span(token), token.content.strip())
         for inline, children in parsed.inlines():
-            after = 0
+            after, opened = 0, list[str]()
             for child in children:
-                if child.type == "html_inline":
-                    span, after = parsed.text_span(inline, child.content, after)
-                    if not child.content.startswith("</"):
-                        yield _finding(span, child.content)
+                if child.type != "html_inline":
+                    continue
+                span, after = parsed.text_span(inline, child.content, after)
+                name = _tag_name(child.content)
+                if child.content.startswith("</") and name in opened:
+                    opened.remove(name)  # the tag that it closes has been found
+                else:
+                    opened.append(name)
+                    yield _finding(span, child.content)
+
+
+def _tag_name(html: str) -> str:
+    return html.strip("<>/").split(">")[0].split(" ")[0].lower()
 
 
 def _finding(span: Span, html: str) -> Diagnostic:
     tag = html.splitlines()[0][:40]
-    name = html.strip("<>/").split(">")[0].split(" ")[0].lower()
+    name = _tag_name(html)
     hint: Message = msg("Write Markdown; a “<” that is meant as a sign is written \\<.")
     if name in _INSTEAD:
         hint = msg("Write {markdown}.", markdown=_INSTEAD[name])

@@ -186,7 +186,7 @@ class _Builder:
                 self._error("alias", span, msg("Aliases (*name) are not used in plans."), msg("Write the value out."))
 
     def _repeated(self, node: yaml.Node) -> Scalar:
-        """Return a stand-in for a list or mapping that an alias repeats: written out, a few lines could fill the memory."""
+        """Return a stand-in for what an alias repeats: written out, a few lines could fill the memory."""
         assert node.start_mark is not None
         return Scalar.stand_in(self.source, self.source.span(node.start_mark.line + 1, node.start_mark.column + 1))
 

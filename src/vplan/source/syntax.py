@@ -103,7 +103,7 @@ def syntax_finding(source: Source, error: yaml.YAMLError) -> Diagnostic:
 
 
 def _open_quote(source: Source, line: int) -> tuple[int, int] | None:
-    """Return where the quoted text began that ends on a line and began on an earlier one; it was meant to end sooner."""
+    """Return where a quoted text began that ends on this line, but began on an earlier one."""
     try:
         for token in yaml.scan(source.text, Loader=yaml.BaseLoader):
             if token.start_mark.line > line:

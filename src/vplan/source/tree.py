@@ -11,7 +11,6 @@ from typing import Any, Protocol, Union
 
 from vplan.diagnostics import Span
 
-
 _LONG_LINE = 200  # where a text is marked in one line, so much of it
 
 

@@ -1,0 +1,36 @@
+"""What is handed over to be printed: a page, and the pictures it may read. It crosses to another process as it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from vplan.diagnostics import Span
+
+if TYPE_CHECKING:
+    from vplan.document.tree import Document
+
+
+@dataclass(frozen=True, slots=True)
+class PrintJob:
+    """A page to print.
+
+    `pictures` are the files it may read, relative to `root`, with the places that name them; `source` is the file that
+    other findings name.
+    """
+
+    html: str
+    pictures: dict[str, Span | None]
+    root: Path
+    source: str
+
+
+def print_job(document: Document, *, root: Path, source: str = "vplan.yaml") -> PrintJob:
+    """Make a document ready to print. `root` is the workspace, from which its pictures are read."""
+    from vplan.render.html import render_html
+    from vplan.render.links import figures, picture_files
+
+    places = {figure.file: figure.span for figure in figures(document)}
+    pictures = {file: places.get(file) for file in picture_files(document)}
+    return PrintJob(render_html(document, target="print"), pictures, root, source)
