@@ -11,12 +11,14 @@ from pathlib import Path
 PLAN_BYTES = 80_000
 UNITS_PER_BOARD = 100
 
-_WORDS = (
-    "enheten arbetar tillsammans med brukare och anhöriga för att stödet ska bli tryggt begripligt samt likvärdigt vi "
-    "följer upp resultatet varje månad medarbetarna planerar sina insatser efter behov handläggaren dokumenterar beslut "
-    "chefen ansvarar kvalitet uppföljning samverkan genomförandeplan stadsdelsnämnden verksamheten utvecklar rutiner "
-    "metoder under året tidigt barn äldre ungdomar hembesök samtal utbildning kompetens arbetsplatsträff enkät svar"
-).split()
+_TEXT = (
+    "enheten arbetar tillsammans med brukare och anhöriga för att stödet ska bli tryggt begripligt samt "
+    "likvärdigt vi följer upp resultatet varje månad medarbetarna planerar sina insatser efter behov handläggaren "
+    "dokumenterar beslut chefen ansvarar kvalitet uppföljning samverkan genomförandeplan stadsdelsnämnden "
+    "verksamheten utvecklar rutiner metoder under året tidigt barn äldre ungdomar hembesök samtal utbildning "
+    "kompetens arbetsplatsträff enkät svar"
+)
+_WORDS = _TEXT.split()
 
 
 def write_city(root: Path, units: int, *, plan_bytes: int = PLAN_BYTES, seed: int = 1) -> None:
@@ -95,8 +97,10 @@ def _board(rng: random.Random) -> str:
 
 def _plan(rng: random.Random, number: int, size: int) -> str:
     head = f"utgåva: stockholm/2018\nenhet: Enhet {number}\ndatum: 2018-01-12\ninledande_kapitel:\n"
+    part = size // 8 - 90
     chapters = [
-        f"  - rubrik: Kapitel {chapter}\n    text: |\n{_prose(rng, size // 8 - 90, 6)}\n      ## Avsnitt\n\n{_prose(rng, size // 8 - 90, 6)}"
+        f"  - rubrik: Kapitel {chapter}\n    text: |\n"
+        f"{_prose(rng, part, 6)}\n      ## Avsnitt\n\n{_prose(rng, part, 6)}"
         for chapter in range(1, 5)
     ]
     return head + "".join(chapters)
@@ -116,7 +120,8 @@ def _goals(rng: random.Random, size: int) -> str:
             parts.append(f"            {name}: |\n{_prose(rng, share - 190, 14)}")
         parts.append("            aktiviteter:\n")
         parts += [
-            f"              - aktivitet: {_sentence(rng)}\n                start: 2018-0{n}-01\n                slut: 2018-12-31\n"
+            f"              - aktivitet: {_sentence(rng)}\n"
+            f"                start: 2018-0{n}-01\n                slut: 2018-12-31\n"
             for n in range(1, 4)
         ]
     return "".join(parts)

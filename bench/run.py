@@ -10,7 +10,7 @@ import shutil
 import statistics
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -76,7 +76,10 @@ alone(), ours()
 for _ in range(int(sys.argv[3])):
     print(ours() / alone())
 """
-LEADER = ".contents li a { background: none } .contents li a::after { position: static; content: leader('.') target-counter(attr(href), page) }"
+LEADER = (
+    ".contents li a { background: none } "
+    ".contents li a::after { position: static; content: leader('.') target-counter(attr(href), page) }"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,7 +214,7 @@ def main() -> int:
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="vplan-bench-") as folder:
         work = Path(folder)
-        benches = {
+        benches: dict[str, Callable[[], Iterator[Line]]] = {
             "help": lambda: start_up(work, arguments.runs),
             "long": lambda: one_plan(work, arguments.runs),
             "eight": lambda: eight_plans(work, arguments.runs),

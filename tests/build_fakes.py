@@ -69,6 +69,9 @@ class FakeProject:
         files = {f"plans/{u.year}/kf.yaml" for u in units} | {f"plans/{u.year}/{u.board}/namnd.yaml" for u in units}
         return [found for file in sorted(files) for found in findings(self.root, file)]
 
+    def all_catalogue_diagnostics(self) -> list[Diagnostic]:
+        return self.catalogue_diagnostics(self.layout.units())
+
     def check_unit(self, unit: UnitFolder) -> Any:
         note(self.root, f"check {unit.id}")
         file = f"{unit.folder}/plan.yaml"

@@ -1,4 +1,4 @@
-"""The documents of the repository, page by page; `make golden` renews the expected files after a change that is meant."""
+"""The documents of the repository, page by page; `make golden` renews the expected files."""
 
 from __future__ import annotations
 

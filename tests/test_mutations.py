@@ -18,7 +18,7 @@ from vplan.report.text import render_text
 from vplan.workspace import UnitFolder
 
 ROOT = Path(__file__).parents[1]
-SEEDS = range(80)
+SEEDS = range(60)
 SECONDS = 6.0
 
 BYTES = b"\x00\x01\t\n\r \"'#%&*,-.:<>?@[]_`{|}~!\xc3\xe5\xff0aA"

@@ -35,9 +35,12 @@ class _Check:
 def check(project: Project, units: Sequence[UnitFolder], jobs: int | None = None) -> list[Diagnostic]:
     """Return the findings of these plans and of all they stand on, in file order, each once.
 
-    `jobs` is the number of processes (none: one per core). Raises `CheckCrashError` for a fault of our own.
+    All units of the workspace bring along councils and boards that no unit stands on yet. `jobs` is the number of
+    processes (none: one per core). Raises `CheckCrashError` for a fault of our own.
     """
-    found = [*project.diagnostics, *project.catalogue_diagnostics(units)]
+    everything = len(units) == len(project.layout.units())
+    catalogue = project.all_catalogue_diagnostics() if everything else project.catalogue_diagnostics(units)
+    found = [*project.diagnostics, *catalogue]
     work = _Check(project)
     workers = jobs or cores()
     if len(units) <= _FEW or workers == 1:

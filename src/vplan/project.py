@@ -85,8 +85,16 @@ class Project:
 
     def catalogue_diagnostics(self, units: Iterable[UnitFolder]) -> list[Diagnostic]:
         """Return the findings in the councils' and boards' files that these units stand on, each once."""
+        return self._catalogue_diagnostics({(unit.year, unit.board) for unit in units})
+
+    def all_catalogue_diagnostics(self) -> list[Diagnostic]:
+        """Return the findings in all councils' and boards' files, also those that no unit stands on yet."""
+        boards = {(year.year, board.board) for year in self.layout.years for board in year.boards}
+        return self._catalogue_diagnostics(boards | {(year.year, "") for year in self.layout.years})
+
+    def _catalogue_diagnostics(self, boards: set[tuple[int, str]]) -> list[Diagnostic]:
         findings: list[Diagnostic] = []
-        for year, board in sorted({(unit.year, unit.board) for unit in units}):
+        for year, board in sorted(boards):
             findings += self._council(year).diagnostics + self._board(year, board).diagnostics
         return in_file_order(findings)
 

@@ -213,29 +213,40 @@ class _Finder:
     def _folders(self, folder: str) -> list[tuple[str, list[str]]]:
         """Return the folders in a folder with the names of their files, sorted; links are not followed."""
         found = []
-        with os.scandir(self.root / folder) as entries:
-            for entry in entries:
-                if entry.name.startswith((".", "_")):
-                    continue
-                path = f"{folder}/{entry.name}"
-                if entry.is_symlink():
-                    self._symlink(path)
-                elif entry.is_dir():
-                    found.append((path, [e.name for e in os.scandir(entry.path) if e.is_file(follow_symlinks=False)]))
+        for entry in self._entries(folder):
+            path = f"{folder}/{entry.name}"
+            if entry.name.startswith((".", "_")):
+                continue
+            if entry.is_symlink():
+                self._symlink(path)
+            elif entry.is_dir():
+                found.append((path, [e.name for e in self._entries(path) if e.is_file(follow_symlinks=False)]))
         return sorted(found)
 
     def _files(self, folder: str, depth: int = 0) -> Iterator[str]:
-        with os.scandir(self.root / folder) as entries:
-            for entry in entries:
-                if entry.name.startswith(".") or entry.name.endswith(("~", ".tmp", ".swp")):
-                    continue
-                path = f"{folder}/{entry.name}"
-                if entry.is_symlink():
-                    self._symlink(path)
-                elif entry.is_file():
-                    yield path
-                elif entry.is_dir() and depth < 5:
-                    yield from self._files(path, depth + 1)
+        for entry in self._entries(folder):
+            if entry.name.startswith(".") or entry.name.endswith(("~", ".tmp", ".swp")):
+                continue
+            path = f"{folder}/{entry.name}"
+            if entry.is_symlink():
+                self._symlink(path)
+            elif entry.is_file():
+                yield path
+            elif entry.is_dir() and depth < 5:
+                yield from self._files(path, depth + 1)
+
+    def _entries(self, folder: str) -> list[os.DirEntry[str]]:
+        try:
+            with os.scandir(self.root / folder) as entries:
+                return list(entries)
+        except OSError as error:
+            self._error(
+                "unreadable-file",
+                folder,
+                msg("The folder cannot be read: {reason}.", reason=error.strerror),
+                msg("Let your user read it, or move it out of the plans."),
+            )
+            return []
 
     def _symlink(self, path: str) -> None:
         self._error(

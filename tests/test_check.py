@@ -1,0 +1,31 @@
+"""`vplan check` over a workspace."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import vplan
+
+
+def write(root: Path, file: str, text: str) -> None:
+    (root / file).parent.mkdir(parents=True, exist_ok=True)
+    (root / file).write_text(text, encoding="utf-8")
+
+
+def test_a_council_and_a_board_without_units_are_checked(tmp_path: Path) -> None:
+    write(tmp_path, "vplan.yaml", "")
+    write(tmp_path, "plans/2026/kf.yaml", "år: 2026\ninriktningsmål:\n  - nr: 1\n    titl: En stad\n")
+    write(tmp_path, "plans/2027/kf.yaml", "år: 2027\ninriktningsmål: []\n")
+    write(tmp_path, "plans/2027/nord/namnd.yaml", "år: 2027\nnamn: Nord\nmål:\n  9.9:\n    - id: a\n      nämndmål: A\n")
+    found = [(d.span.file, d.rule, d.span.line) for d in vplan.check(tmp_path)]
+    assert found == [
+        ("plans/2026/kf.yaml", "missing-key", 3),
+        ("plans/2026/kf.yaml", "unknown-key", 4),
+        ("plans/2027/nord/namnd.yaml", "unknown-goal", 4),
+    ]
+
+
+def test_a_file_in_place_of_the_folder_of_plans_is_a_finding(tmp_path: Path) -> None:
+    write(tmp_path, "vplan.yaml", "planer: allt\n")
+    write(tmp_path, "allt", "")
+    assert [d.rule for d in vplan.check(tmp_path)] == ["no-plans"]
