@@ -47,13 +47,13 @@ CLICK_KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2)}
 def template() -> Catalog:
     """Return a catalogue of all sentences without translations, in the order of the files."""
     catalog = Catalog(project="vplan", version="", charset="utf-8")
-    for place, msgid in _sentences():
+    for place, msgid in sentences():
         catalog.add(msgid, locations=[(place, 0)])
     return catalog
 
 
-def _sentences() -> Iterator[tuple[str, str | tuple[str, ...]]]:
-    """Yield file and sentence; a sentence with a plural is a pair."""
+def sentences() -> Iterator[tuple[str, str | tuple[str, ...]]]:
+    """Yield file and sentence, file by file; a sentence with a plural is a pair."""
     spec = find_spec("click")
     assert spec is not None
     assert spec.origin is not None

@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from vplan.i18n import translate
+from vplan.i18n import ntranslate, translate
 
 
 def deferred(msgid: str) -> str:
@@ -110,7 +110,9 @@ class LazyGroup(click.Group):
         from difflib import get_close_matches
 
         near = get_close_matches(name, self.table, 1)
-        return [translate("Did you mean {possibility}?").format(possibility=repr(near[0]))] if near else []
+        # click's own sentence, which is found only as the pair that it is
+        sentence = ntranslate("Did you mean {possibility}?", "(Did you mean one of: {possibilities}?)", 1)
+        return [sentence.format(possibility=repr(near[0]))] if near else []
 
     def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         """Write the translated help."""
