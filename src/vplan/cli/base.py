@@ -17,8 +17,32 @@ def deferred(msgid: str) -> str:
     return msgid
 
 
+# The words for what is to be put in, as usage lines and errors show them.
+METAVARS = (
+    deferred("[OPTIONS]"),
+    deferred("COMMAND [ARGS]..."),
+    deferred("[PATH]..."),
+    deferred("DIR"),
+    deferred("YEAR"),
+    deferred("[KIND]"),
+    deferred("YEAR/BOARD/UNIT"),
+)
+
+
+class Argument(click.Argument):
+    """An argument whose word is translated when it is shown."""
+
+    def make_metavar(self, ctx: click.Context) -> str:
+        """Return the translated word."""
+        return translate(super().make_metavar(ctx))
+
+
 class Option(click.Option):
-    """An option with a help text that is translated when it is shown."""
+    """An option with a help text and a word that are translated when they are shown."""
+
+    def make_metavar(self, ctx: click.Context) -> str:
+        """Return the translated word."""
+        return translate(super().make_metavar(ctx))
 
     def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
         """Return the option and its translated help."""
@@ -36,6 +60,10 @@ class Command(click.Command):
     def __init__(self, *args: Any, examples: Sequence[tuple[str, str]] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.examples = examples
+
+    def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
+        """Return the words after the command's name, translated."""
+        return [translate(piece) for piece in super().collect_usage_pieces(ctx)]
 
     def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         """Write the translated help."""
@@ -83,6 +111,10 @@ class LazyGroup(click.Group):
         self.table = table
         self.examples = examples
         self.notes = notes
+
+    def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
+        """Return the words after the program's name, translated."""
+        return [translate(piece) for piece in super().collect_usage_pieces(ctx)]
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
         """Return the names, in the order of the table."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from vplan.cli.base import Command, Option, deferred
+from vplan.cli.base import Argument, Command, Option, deferred
 from vplan.cli.selection import PlanPath, workspace_of
 from vplan.i18n import ntranslate, translate
 
@@ -64,7 +64,7 @@ class FormatList(Type):
         ("vplan build --format html --output public", deferred("Write web pages alone, to another folder.")),
     ),
 )
-@click.argument("paths", metavar="[PATH]...", nargs=-1, type=PlanPath())
+@click.argument("paths", metavar="[PATH]...", nargs=-1, type=PlanPath(), cls=Argument)
 @click.option("--format", "formats", metavar="html,pdf", type=FormatList(), cls=Option, help=deferred("What to write."))
 @click.option(
     "--output", metavar="DIR", type=click.Path(path_type=Path), cls=Option,

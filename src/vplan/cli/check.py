@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from vplan.cli.base import Command, deferred
+from vplan.cli.base import Argument, Command, deferred
 from vplan.cli.selection import PlanPath, workspace_of
 from vplan.i18n import ntranslate
 
@@ -24,7 +24,7 @@ from vplan.i18n import ntranslate
         ("vplan check plans/2018/ostermalm", deferred("Check the units of one board.")),
     ),
 )
-@click.argument("paths", metavar="[PATH]...", nargs=-1, type=PlanPath())
+@click.argument("paths", metavar="[PATH]...", nargs=-1, type=PlanPath(), cls=Argument)
 def check(paths: tuple[Path, ...]) -> int:
     """Print findings to standard output; return 1 when one is an error."""
     from vplan.api import check as check_plans

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from vplan.cli.base import Command, Option, deferred
+from vplan.cli.base import Argument, Command, Option, deferred
 from vplan.i18n import ntranslate, translate
 
 
@@ -25,7 +25,7 @@ from vplan.i18n import ntranslate, translate
         ("vplan init . --year 2027", deferred("Make one here, for the budget year 2027.")),
     ),
 )
-@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path), cls=Argument)
 @click.option(
     "--year", metavar="YEAR", type=click.IntRange(1900, 2199), cls=Option,
     help=deferred("The budget year; the current one if left out."),

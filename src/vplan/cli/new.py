@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from vplan.cli.base import Command, deferred
+from vplan.cli.base import Argument, Command, deferred
 from vplan.i18n import translate
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def _complete(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> 
         ("vplan new 2018/ostermalm/hemtjanst", deferred("Make plans/2018/ostermalm/hemtjanst with its three files.")),
     ),
 )
-@click.argument("unit", metavar="YEAR/BOARD/UNIT", shell_complete=_complete)
+@click.argument("unit", metavar="YEAR/BOARD/UNIT", shell_complete=_complete, cls=Argument)
 def new(unit: str) -> int:
     """Make the files, then tell which, and what to do next."""
     from vplan.project import NoWorkspaceError, Project

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from vplan.cli.base import Command, Option, deferred
+from vplan.cli.base import Argument, Command, Option, deferred
 from vplan.i18n import translate
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def _complete(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> 
         ("vplan schema --output schemas", deferred("Write all schemas to the folder schemas.")),
     ),
 )
-@click.argument("kind", metavar="[KIND]", required=False, callback=_known_kind, shell_complete=_complete)
+@click.argument("kind", metavar="[KIND]", required=False, callback=_known_kind, shell_complete=_complete, cls=Argument)
 @click.option(
     "--output", metavar="DIR", type=click.Path(path_type=Path), cls=Option,
     help=deferred("The folder to write to, instead of standard output."),
