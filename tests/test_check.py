@@ -16,7 +16,8 @@ def test_a_council_and_a_board_without_units_are_checked(tmp_path: Path) -> None
     write(tmp_path, "vplan.yaml", "")
     write(tmp_path, "plans/2026/kf.yaml", "år: 2026\ninriktningsmål:\n  - nr: 1\n    titl: En stad\n")
     write(tmp_path, "plans/2027/kf.yaml", "år: 2027\ninriktningsmål: []\n")
-    write(tmp_path, "plans/2027/nord/namnd.yaml", "år: 2027\nnamn: Nord\nmål:\n  9.9:\n    - id: a\n      nämndmål: A\n")
+    goals = "mål:\n  9.9:\n    - id: a\n      nämndmål: A\n"
+    write(tmp_path, "plans/2027/nord/namnd.yaml", f"år: 2027\nnamn: Nord\n{goals}")
     found = [(d.span.file, d.rule, d.span.line) for d in vplan.check(tmp_path)]
     assert found == [
         ("plans/2026/kf.yaml", "missing-key", 3),
