@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vplan.diagnostics import Diagnostic, Span
-from vplan.model.values import Prose
+from vplan.model.prose import Prose
 from vplan.rules import RULES, run
 from vplan.rules.scope import Scope
 from vplan.source import Scalar, Source

@@ -14,9 +14,9 @@ from decimal import Decimal
 from typing import Literal
 
 from vplan.diagnostics import Span
+from vplan.model.choices import GroupKind, IncomeSign
 from vplan.model.common import NO_TEXT
 from vplan.model.economy import AmountRow, BudgetGroup, BudgetRow, BudgetTable, SumRow, flat_rows, formula_terms
-from vplan.model.values import GroupKind, IncomeSign
 
 LineRole = Literal["data", "sub", "group", "sum", "total"]
 Sums = dict[str, Decimal | None]

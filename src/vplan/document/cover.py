@@ -9,7 +9,8 @@ from vplan.editions import fill
 from vplan.link import LinkedPlan
 from vplan.model import plan as model
 from vplan.model.edition import Edition
-from vplan.model.values import Prose, one_line
+from vplan.model.prose import Prose
+from vplan.model.values import one_line
 
 
 def assemble_cover(

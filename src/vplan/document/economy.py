@@ -11,7 +11,8 @@ from vplan.editions import fill
 from vplan.link import LinkedPlan
 from vplan.model.economy import BudgetTable
 from vplan.model.edition import Edition
-from vplan.model.values import Prose, one_line
+from vplan.model.prose import Prose
+from vplan.model.values import one_line
 from vplan.rules.placeholder_text import is_placeholder
 
 

@@ -15,8 +15,9 @@ from vplan.link import LinkedBoardGoal, LinkedDirection, LinkedGoal, LinkedIndic
 from vplan.model.board import BoardGoal
 from vplan.model.common import Activity
 from vplan.model.edition import SAME_LINE, Edition
+from vplan.model.prose import Prose
 from vplan.model.unit_goals import UnitGoal
-from vplan.model.values import Prose, as_id, one_line
+from vplan.model.values import as_id, one_line
 from vplan.rules.placeholder_text import is_placeholder
 
 _FIELDS = {

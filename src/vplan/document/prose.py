@@ -35,7 +35,7 @@ from vplan.document.tree import (
 )
 from vplan.document.typography import typeset
 from vplan.document.widths import with_widths, words
-from vplan.model.values import Prose
+from vplan.model.prose import Prose
 from vplan.prose import ParsedProse, parse
 
 Content = tuple[Section | Block, ...]

@@ -7,7 +7,7 @@ from typing import Annotated, Any, ClassVar
 from pydantic import BeforeValidator, Field
 
 from vplan.diagnostics import Message, msg
-from vplan.model import values
+from vplan.model import prose, values
 from vplan.model.base import SourceModel
 from vplan.model.common import NO_TEXT, Activities, Indicators
 from vplan.source.tree import Mapping, Scalar, Sequence
@@ -23,10 +23,10 @@ class BoardGoal(SourceModel):
         NO_TEXT, alias="nr", title="Nummer", description="Målets nummer, där nämnden numrerar sina mål: 1.7.1."
     )
     title: values.RequiredLine = Field(alias="nämndmål", title="Nämndmål", description="Målets text.")
-    description: values.ProseText | None = Field(
+    description: prose.ProseText | None = Field(
         None, alias="beskrivning", title="Beskrivning", description="Bakgrund till målet."
     )
-    expected_result: values.ProseText | None = Field(
+    expected_result: prose.ProseText | None = Field(
         None, alias="förväntat_resultat", title="Förväntat resultat", description="Vad målet ska leda till."
     )
     indicators: Indicators = Field((), alias="indikatorer", title="Indikatorer", description="Nämndens indikatorer.")

@@ -8,7 +8,7 @@ from typing import Annotated, Any, ClassVar, TypeGuard
 from pydantic import Field, PlainValidator, ValidationInfo, WithJsonSchema
 
 from vplan.diagnostics import Message, Span, msg
-from vplan.model import values
+from vplan.model import choices, values
 from vplan.model.base import SourceModel, kind_of, nearest, report
 from vplan.model.target import OptionalTarget, Target, TargetKind
 from vplan.source.tree import Mapping, Scalar, Sequence, Source
@@ -34,13 +34,13 @@ class Indicator(SourceModel):
     council_target: OptionalTarget = Field(
         EMPTY_TARGET, alias="kf_årsmål", title="KF:s årsmål", description="Kommunfullmäktiges målvärde."
     )
-    periodicity: values.OptionalPeriodicity = Field(
+    periodicity: choices.OptionalPeriodicity = Field(
         None, alias="periodicitet", title="Periodicitet", description="Hur ofta indikatorn mäts."
     )
-    better: values.OptionalBetter = Field(
+    better: choices.OptionalBetter = Field(
         None, alias="bättre", title="Bättre", description="Om ett högre eller lägre värde är bättre."
     )
-    by_sex: values.YesNo = Field(
+    by_sex: choices.YesNo = Field(
         None,
         alias="könsuppdelad",
         title="Könsuppdelad",
@@ -66,8 +66,8 @@ class Activity(SourceModel):
         NO_TEXT, title="Id", description="Namn att hänvisa till: små bokstäver a–z, siffror och bindestreck."
     )
     text: values.RequiredLine = Field(alias="aktivitet", title="Aktivitet", description="Vad som ska göras.")
-    start: values.RequiredDate = Field(title="Startdatum", description="År-månad-dag: 2018-01-01.")
-    end: values.RequiredDate = Field(alias="slut", title="Slutdatum", description="År-månad-dag: 2018-12-31.")
+    start: choices.RequiredDate = Field(title="Startdatum", description="År-månad-dag: 2018-01-01.")
+    end: choices.RequiredDate = Field(alias="slut", title="Slutdatum", description="År-månad-dag: 2018-12-31.")
     table: values.Whole = Field(
         1,
         alias="tabell",

@@ -7,7 +7,7 @@ from typing import ClassVar
 from pydantic import Field
 
 from vplan.diagnostics import Message, msg
-from vplan.model import values
+from vplan.model import choices, prose, values
 from vplan.model.base import SourceModel
 from vplan.model.common import NO_TEXT, Activities, Indicators
 
@@ -25,7 +25,7 @@ class CouncilGoal(SourceModel):
     )
     id: values.Id = Field(NO_TEXT, title="Id", description="Namn att hänvisa till, för mål utan nummer.")
     title: values.RequiredLine = Field(alias="titel", title="Titel", description="Målets text.")
-    description: values.ProseText | None = Field(
+    description: prose.ProseText | None = Field(
         None, alias="beskrivning", title="Beskrivning", description="Text under målet."
     )
     indicators: Indicators = Field(
@@ -49,7 +49,7 @@ class Direction(SourceModel):
     number: values.GoalNumber = Field(NO_TEXT, alias="nr", title="Nummer", description="Inriktningsmålets nummer.")
     id: values.Id = Field(NO_TEXT, title="Id", description="Namn, för inriktningsmål utan nummer.")
     title: values.RequiredLine = Field(alias="titel", title="Titel", description="Inriktningsmålets text.")
-    description: values.ProseText | None = Field(
+    description: prose.ProseText | None = Field(
         None, alias="beskrivning", title="Beskrivning", description="Text under inriktningsmålet."
     )
     goals: values.Items[CouncilGoal] = Field(
@@ -69,7 +69,7 @@ class Council(SourceModel):
 
     year: values.Whole = Field(alias="år", title="År", description="Budgetåret; samma som mappens namn.")
     name: values.Line = Field(NO_TEXT, alias="namn", title="Namn", description="Till exempel Kommunfullmäktige.")
-    incomplete: values.YesNo = Field(
+    incomplete: choices.YesNo = Field(
         None, alias="ofullständig", title="Ofullständig", description="Ja om katalogen saknar mål."
     )
     directions: values.Items[Direction] = Field(

@@ -7,7 +7,7 @@ from typing import Annotated, Any, ClassVar
 from pydantic import BeforeValidator, Field, ValidationInfo, model_validator
 
 from vplan.diagnostics import Message, Span, msg
-from vplan.model import values
+from vplan.model import choices, prose, values
 from vplan.model.base import Findings, SourceModel, nearest, report
 from vplan.model.common import NO_TEXT
 from vplan.source.tree import Mapping, Scalar
@@ -24,7 +24,7 @@ class BudgetColumn(SourceModel):
     formula: values.Line = Field(
         NO_TEXT, alias="beräknas", title="Beräknas", description="Räknas ut av andra kolumner: kostnader - intäkter."
     )
-    signed: values.YesNo = Field(
+    signed: choices.YesNo = Field(
         None, alias="tecken", title="Tecken", description="Ja om även plus skrivs ut, som i en förändring."
     )
 
@@ -110,7 +110,7 @@ class BudgetGroup(SourceModel):
     what: ClassVar[Message] = msg("a group of rows")
 
     heading: values.Line = Field(NO_TEXT, alias="rubrik", title="Rubrik", description="Gruppens rubrik.")
-    kind: values.OptionalGroupKind = Field(
+    kind: choices.OptionalGroupKind = Field(
         None, alias="slag", title="Slag", description="Om gruppen är intäkter eller kostnader; behövs för netto."
     )
     rows: values.Items[BudgetRow] = Field(alias="rader", title="Rader", description="Gruppens rader.")
@@ -130,12 +130,12 @@ class BudgetTable(SourceModel):
     caption: values.Line = Field(
         NO_TEXT, alias="tabellrubrik", title="Tabellrubrik", description="Rubrik över just den här tabellen."
     )
-    text: values.ProseText | None = Field(None, title="Text", description="Text före tabellen.")
+    text: prose.ProseText | None = Field(None, title="Text", description="Text före tabellen.")
     facts: values.Keyed[values.Line] = Field(
         {}, alias="uppgifter", title="Uppgifter", description="Uppgifter före tabellen: Budgetår, Enhetschef."
     )
-    unit: values.OptionalMoneyUnit = Field(alias="belopp_i", title="Belopp i", description="kr, tkr eller mnkr.")
-    income_sign: values.OptionalIncomeSign = Field(
+    unit: choices.OptionalMoneyUnit = Field(alias="belopp_i", title="Belopp i", description="kr, tkr eller mnkr.")
+    income_sign: choices.OptionalIncomeSign = Field(
         None, alias="intäkter", title="Intäkter", description="Hur intäkter skrivs: positiva eller negativa."
     )
     row_heading: values.Line = Field(
@@ -244,7 +244,7 @@ class Economy(SourceModel):
     what: ClassVar[Message] = msg("an economy file")
 
     year: values.Whole = Field(0, alias="år", title="År", description="Budgetåret; behövs inte, det är mappens namn.")
-    resources: values.ProseText | None = Field(
+    resources: prose.ProseText | None = Field(
         None, alias="resursanvändning", title="Resursanvändning", description="Hur enheten använder sina resurser."
     )
     tables: values.Items[BudgetTable] = Field((), alias="budget", title="Budget", description="Budgettabeller.")

@@ -14,7 +14,7 @@ from typing import ClassVar
 from pydantic import Field
 
 from vplan.diagnostics import Message, msg
-from vplan.model import values
+from vplan.model import choices, values
 from vplan.model.base import SourceModel
 from vplan.model.common import NO_TEXT
 
@@ -166,10 +166,10 @@ class EditionContents(SourceModel):
     what: ClassVar[Message] = msg("the contents of an edition")
 
     heading: values.RequiredLine = Field(alias="rubrik", title="Rubrik", description="Innehållsförteckningens rubrik.")
-    title: values.YesNo = Field(
+    title: choices.YesNo = Field(
         alias="titel", title="Dokumentets titel", description="Ja om dokumentets titel står i innehållsförteckningen."
     )
-    proposal: values.YesNo = Field(
+    proposal: choices.YesNo = Field(
         alias="förslag_till_beslut", title="Förslag till beslut", description="Ja om förslaget till beslut står där."
     )
     chapter_levels: values.Whole = Field(
@@ -177,13 +177,13 @@ class EditionContents(SourceModel):
         title="Nivåer i kapitlen",
         description="Hur många rubriknivåer av kapitlen som står där.",
     )
-    direction: values.YesNo = Field(
+    direction: choices.YesNo = Field(
         alias="inriktningsmål", title="Inriktningsmål", description="Ja om inriktningsmålen står där."
     )
-    council_goal: values.YesNo = Field(alias="kf_mål", title="KF:s mål", description="Ja om KF:s mål står där.")
-    board_goal: values.YesNo = Field(alias="nämndmål", title="Nämndmål", description="Ja om nämndmålen står där.")
-    unit_goal: values.YesNo = Field(alias="enhetsmål", title="Enhetsmål", description="Ja om enhetsmålen står där.")
-    economy: values.YesNo = Field(
+    council_goal: choices.YesNo = Field(alias="kf_mål", title="KF:s mål", description="Ja om KF:s mål står där.")
+    board_goal: choices.YesNo = Field(alias="nämndmål", title="Nämndmål", description="Ja om nämndmålen står där.")
+    unit_goal: choices.YesNo = Field(alias="enhetsmål", title="Enhetsmål", description="Ja om enhetsmålen står där.")
+    economy: choices.YesNo = Field(
         alias="ekonomi", title="Ekonomins avsnitt", description="Ja om ekonomins avsnitt står där."
     )
 
@@ -249,7 +249,7 @@ class Edition(SourceModel):
     inherits: values.Line = Field(
         NO_TEXT, alias="ärver", title="Ärver", description="Utgåva som den här utgår från: stockholm/2018."
     )
-    language: values.Language = Field(alias="språk", title="Språk", description="Etiketternas språk.")
+    language: choices.Language = Field(alias="språk", title="Språk", description="Etiketternas språk.")
     title: values.RequiredLine = Field(
         alias="titel", title="Titel", description="Dokumentets titel: {dokument}, {år}, {enhet}."
     )

@@ -7,7 +7,7 @@ from typing import Annotated, Any, ClassVar
 from pydantic import BeforeValidator, Field
 
 from vplan.diagnostics import Message, msg
-from vplan.model import values
+from vplan.model import choices, prose, values
 from vplan.model.base import SourceModel
 from vplan.model.common import NO_TEXT
 from vplan.source.tree import Mapping, Scalar
@@ -37,14 +37,14 @@ class Proposal(SourceModel):
 
     what: ClassVar[Message] = msg("a proposal")
 
-    text: values.ProseText | None = Field(None, title="Text", description="Text före punkterna.")
-    points: values.Items[values.ProseText] = Field(
+    text: prose.ProseText | None = Field(None, title="Text", description="Text före punkterna.")
+    points: values.Items[prose.ProseText] = Field(
         (), alias="punkter", title="Punkter", description="Numrerade beslutspunkter."
     )
     signatories: values.Items[Signatory] = Field(
         (), alias="underskrifter", title="Underskrifter", description="Namn under förslaget."
     )
-    language: values.Language = Field(
+    language: choices.Language = Field(
         None, alias="språk", title="Språk", description="Språket i texten, när det inte är dokumentets."
     )
 
@@ -83,10 +83,10 @@ class Chapter(SourceModel):
 
     heading: values.RequiredLine = Field(alias="rubrik", title="Rubrik", description="Kapitlets rubrik.")
     id: values.Id = Field(NO_TEXT, title="Id", description="Namn i länkar; annars görs det av rubriken.")
-    language: values.Language = Field(
+    language: choices.Language = Field(
         None, alias="språk", title="Språk", description="Språket i kapitlet, när det inte är dokumentets: en."
     )
-    text: values.ProseText | None = Field(
+    text: prose.ProseText | None = Field(
         None, title="Text", description="Markdown. Rubriker i texten (##) ger underavsnitt."
     )
 
@@ -104,14 +104,14 @@ class Plan(SourceModel):
     title: values.Line = Field(
         NO_TEXT, alias="titel", title="Titel", description="Dokumentets titel; annars görs den av utgåvan."
     )
-    language: values.Language = Field(
+    language: choices.Language = Field(
         None, alias="språk", title="Språk", description="Språket i enhetens egna texter: sv, en."
     )
     document_kind: values.Line = Field(
         NO_TEXT, alias="dokumenttyp", title="Dokumenttyp", description="Tjänsteutlåtande, eller Bilaga 10."
     )
     reference: values.Line = Field(NO_TEXT, alias="dnr", title="Diarienummer", description="Fri text; får saknas.")
-    date: values.OptionalDate = Field(
+    date: choices.OptionalDate = Field(
         None, alias="datum", title="Datum", description="År-månad-dag: 2018-01-12; får saknas."
     )
     officer: Officer | None = Field(

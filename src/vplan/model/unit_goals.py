@@ -7,7 +7,7 @@ from typing import Annotated, Any, ClassVar
 from pydantic import BeforeValidator, Field
 
 from vplan.diagnostics import Message, msg
-from vplan.model import values
+from vplan.model import choices, prose, values
 from vplan.model.base import SourceModel
 from vplan.model.common import NO_TEXT, Activities, ActivitySelection, Indicators, IndicatorSelection, Selection
 from vplan.source.tree import Mapping, Scalar
@@ -23,25 +23,25 @@ class UnitGoal(SourceModel):
         NO_TEXT, alias="nr", title="Nummer", description="Nummer som skrivs före målets text."
     )
     title: values.RequiredLine = Field(alias="mål", title="Enhetsmål", description="Målets text.")
-    language: values.Language = Field(
+    language: choices.Language = Field(
         None, alias="språk", title="Språk", description="Språket i målets texter, när det inte är dokumentets: en."
     )
-    expected_result: values.ProseText | None = Field(
+    expected_result: prose.ProseText | None = Field(
         None,
         alias="förväntat_resultat",
         title="Förväntat resultat",
         description="Vad målet ska leda till, så att det går att följa upp.",
     )
-    methods: values.ProseText | None = Field(
+    methods: prose.ProseText | None = Field(
         None, alias="arbetssätt", title="Arbetssätt", description="Hur enheten arbetar för att nå målet."
     )
-    resources: values.ProseText | None = Field(
+    resources: prose.ProseText | None = Field(
         None, alias="resursanvändning", title="Resursanvändning", description="Vad som används för att nå målet."
     )
-    follow_up: values.ProseText | None = Field(
+    follow_up: prose.ProseText | None = Field(
         None, alias="uppföljning", title="Uppföljning", description="Hur och när målet följs upp."
     )
-    development: values.ProseText | None = Field(
+    development: prose.ProseText | None = Field(
         None, alias="utveckling", title="Utveckling", description="Vad enheten ska utveckla."
     )
     indicators: Indicators = Field(

@@ -1,4 +1,4 @@
-"""The values of the YAML files: text, numbers, dates, choices, languages, ids, prose.
+"""The values of the YAML files: text, ids, numbers, lists and mappings; others in `choices`, `target` and `prose`.
 
 Each type is a pydantic annotation. In a file every value comes as a `Scalar`; a value that does not fit is reported
 with its place and replaced by an empty one. The JSON schema of each accepts what a YAML 1.2 reader makes of the same
@@ -7,21 +7,18 @@ text.
 
 from __future__ import annotations
 
-import datetime
 import re
 from dataclasses import dataclass
 from decimal import Decimal
-from enum import StrEnum
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Any, TypeVar
 
 from pydantic import BeforeValidator, PlainValidator, ValidationInfo, WithJsonSchema
 
 from vplan.diagnostics import Message, Span, msg
-from vplan.model.base import Findings, kind_of, nearest, report
-from vplan.source.tree import Mapping, Scalar, Source, span_of
+from vplan.model.base import Findings, kind_of, report
+from vplan.source.tree import Scalar, Source, span_of
 
 MAX_WORD = 1000
-MAX_TEXT = 100_000
 MAX_ID = 100
 
 
@@ -52,22 +49,23 @@ def stand_in(value: Any, info: ValidationInfo) -> Scalar:
 # --- text ----------------------------------------------------------------------------------------------------------
 
 
-def _line(value: Any, info: ValidationInfo) -> Scalar:
+def line(value: Any, info: ValidationInfo) -> Scalar:
+    """Validate a text; returns an empty one for a faulty value."""
     text = scalar(value, info, msg("a text"))
     if text is None:
         return stand_in(value, info)
-    _check_words(text, info)
+    check_words(text, info)
     return text
 
 
 def _required_line(value: Any, info: ValidationInfo) -> Scalar:
-    text = _line(value, info)
+    text = line(value, info)
     if not text.strip() and not text.missing and isinstance(value, Scalar):
         report(info, value, "empty-value", msg("A text is missing here."), msg("Write it after the colon."))
     return text
 
 
-def _check_words(text: Scalar, info: ValidationInfo) -> bool:
+def check_words(text: Scalar, info: ValidationInfo) -> bool:
     """Tell whether all words can be set on a page, and report one that cannot."""
     length = max(map(len, text.split()), default=0) if len(text) > MAX_WORD else 0
     if length > MAX_WORD:
@@ -83,7 +81,7 @@ def _check_words(text: Scalar, info: ValidationInfo) -> bool:
     return True
 
 
-Line = Annotated[Scalar, PlainValidator(_line), WithJsonSchema({"type": ["string", "number", "null"]})]
+Line = Annotated[Scalar, PlainValidator(line), WithJsonSchema({"type": ["string", "number", "null"]})]
 RequiredLine = Annotated[
     Scalar, PlainValidator(_required_line), WithJsonSchema({"type": ["string", "number"], "minLength": 1})
 ]
@@ -234,146 +232,6 @@ Whole = Annotated[
     int, PlainValidator(_whole), WithJsonSchema({"type": ["integer", "string"], "minimum": 0, "pattern": r"^\d{1,6}$"})
 ]
 
-# --- dates, yes and no, choices --------------------------------------------------------------------------------------
-
-_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})\Z")
-
-
-def _date(value: Any, info: ValidationInfo) -> datetime.date | None:
-    text = scalar(value, info, msg("a date"))
-    if text is None or not text.strip():
-        if text is not None and not text.missing:
-            return None
-        return None
-    match = _DATE.match(text.strip())
-    hint = msg("Write year-month-day: 2018-01-31.")
-    if not match:
-        report(info, value, "bad-date", msg("“{text}” is not a date.", text=one_line(text)[:60]), hint)
-        return None
-    try:
-        return datetime.date(*map(int, match.groups()))
-    except ValueError:
-        report(info, value, "bad-date", msg("The date {text} does not exist.", text=str(text)), hint)
-        return None
-
-
-def _required_date(value: Any, info: ValidationInfo) -> datetime.date | None:
-    if isinstance(value, Scalar) and not value.strip() and not value.missing:
-        report(info, value, "empty-value", msg("A date is missing here."), msg("Write year-month-day: 2018-01-31."))
-    return _date(value, info)
-
-
-_DATE_SCHEMA = {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}$"}
-OptionalDate = Annotated[
-    datetime.date | None, PlainValidator(_date), WithJsonSchema({**_DATE_SCHEMA, "type": ["string", "null"]})
-]
-RequiredDate = Annotated[datetime.date | None, PlainValidator(_required_date), WithJsonSchema(_DATE_SCHEMA)]
-
-
-def _choice(words: dict[str, Any]) -> Any:
-    """Make a validator for one of a few words; returns what the word stands for, None for an empty value."""
-
-    def validate(value: Any, info: ValidationInfo) -> Any:
-        allowed = msg("one of {words}", words=", ".join(words))
-        text = scalar(value, info, allowed)
-        if text is None or not text.strip():
-            return None
-        word = text.strip()
-        if word in words:
-            return words[word]
-        near = nearest(word.lower(), words)
-        hint = msg("Did you mean “{near}”?", near=near[0]) if near else msg("Write {allowed}.", allowed=allowed)
-        report(
-            info,
-            value,
-            "bad-choice",
-            msg("“{text}” is not {allowed}.", text=one_line(word)[:60], allowed=allowed),
-            hint,
-        )
-        return None
-
-    return validate
-
-
-def _words_schema(*words: str) -> WithJsonSchema:
-    return WithJsonSchema({"enum": [*words, None]})
-
-
-class Periodicity(StrEnum):
-    """How often an indicator is measured."""
-
-    YEAR = "år"
-    HALF_YEAR = "halvår"
-    TERTIAL = "tertial"
-    MONTH = "månad"
-
-
-class Better(StrEnum):
-    """In which direction an indicator improves."""
-
-    HIGHER = "högre"
-    LOWER = "lägre"
-
-
-class IncomeSign(StrEnum):
-    """How income is written in a budget table."""
-
-    POSITIVE = "positiva"
-    NEGATIVE = "negativa"
-
-
-class GroupKind(StrEnum):
-    """What a group of budget rows is."""
-
-    INCOME = "intäkter"
-    COSTS = "kostnader"
-
-
-_YES_NO = {"ja": True, "nej": False}
-MoneyUnit = Literal["kr", "tkr", "mnkr"]
-
-YesNo = Annotated[bool | None, PlainValidator(_choice(_YES_NO)), _words_schema(*_YES_NO)]
-OptionalPeriodicity = Annotated[
-    Periodicity | None, PlainValidator(_choice({p.value: p for p in Periodicity})), _words_schema(*Periodicity)
-]
-OptionalBetter = Annotated[Better | None, PlainValidator(_choice({b.value: b for b in Better})), _words_schema(*Better)]
-OptionalIncomeSign = Annotated[
-    IncomeSign | None, PlainValidator(_choice({s.value: s for s in IncomeSign})), _words_schema(*IncomeSign)
-]
-OptionalGroupKind = Annotated[
-    GroupKind | None, PlainValidator(_choice({k.value: k for k in GroupKind})), _words_schema(*GroupKind)
-]
-OptionalMoneyUnit = Annotated[
-    MoneyUnit | None, PlainValidator(_choice({u: u for u in ("kr", "tkr", "mnkr")})), _words_schema("kr", "tkr", "mnkr")
-]
-
-_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*\Z")
-
-
-def _language(value: Any, info: ValidationInfo) -> str | None:
-    text = scalar(value, info, msg("a language"))
-    if text is None or not text.strip():
-        return None
-    if not _LANGUAGE.match(text.strip()):
-        report(
-            info,
-            value,
-            "bad-language",
-            msg("“{text}” is no language code.", text=one_line(text)[:60]),
-            msg("Write sv, en, fi or another code of ISO 639."),
-        )
-        return None
-    return text.strip()
-
-
-Language = Annotated[
-    str | None,
-    PlainValidator(_language),
-    WithJsonSchema(
-        {"type": ["string", "null"], "pattern": _LANGUAGE.pattern.replace(r"\Z", "$").replace("[a-z]", "^[a-z]", 1)}
-    ),
-]
-
 # --- collections -----------------------------------------------------------------------------------------------------
 
 T = TypeVar("T")
@@ -409,75 +267,3 @@ def _as_dict(value: Any, info: ValidationInfo) -> Any:
 
 Items = Annotated[tuple[T, ...], BeforeValidator(_as_tuple)]
 Keyed = Annotated[dict[str, T], BeforeValidator(_as_dict)]
-
-
-@dataclass(frozen=True, slots=True)
-class Prose:
-    """Markdown text with its place, and its language where it says one of its own."""
-
-    text: Scalar
-    language: str | None = None
-
-    @property
-    def is_empty(self) -> bool:
-        """Tell whether there is nothing to print."""
-        return not self.text.strip()
-
-
-def _prose(value: Any, info: ValidationInfo) -> Prose:
-    if isinstance(value, Mapping):
-        return _prose_with_language(value, info)
-    text = scalar(value, info, msg("a text"))
-    if text is None:
-        return Prose(stand_in(value, info))
-    return Prose(_bounded(text, info))
-
-
-def _bounded(text: Scalar, info: ValidationInfo) -> Scalar:
-    """Return the text, or an empty one after a report when it is too long to be read as Markdown in bounded time."""
-    if not _check_words(text, info):
-        return stand_in(text, info)
-    if len(text) > MAX_TEXT:
-        message = msg("The text has {length} characters; the limit is {limit}.", length=len(text), limit=MAX_TEXT)
-        report(info, text, "long-text", message, msg("Split it over several chapters, or put it in an annex."))
-        return stand_in(text, info)
-    return text
-
-
-def _prose_with_language(value: Mapping, info: ValidationInfo) -> Prose:
-    for key in value:
-        if key not in ("språk", "text"):
-            hint = msg("Long text goes in a block: write | after the key and the text on the lines below.")
-            report(
-                info,
-                value,
-                "unknown-key",
-                msg("The key “{key}” is not known in {what}.", key=key, what=msg("a text")),
-                hint,
-                span=value.key_span(key),
-            )
-    inner = value.get("text")
-    written = scalar(inner, info, msg("a text")) if inner is not None else None
-    text = _bounded(written, info) if written is not None else stand_in(value, info)
-    language = _language(value["språk"], info) if "språk" in value else None
-    return Prose(text, language)
-
-
-_PROSE_SCHEMA: dict[str, Any] = {
-    "anyOf": [
-        {"type": ["string", "number", "null"]},
-        {
-            "type": "object",
-            "properties": {
-                "språk": {
-                    "title": "Språk",
-                    "description": "Språket i texten, när det inte är dokumentets: en.",
-                    "type": "string",
-                },
-                "text": {"title": "Text", "description": "Texten, i Markdown.", "type": ["string", "number", "null"]},
-            },
-            "additionalProperties": False,
-        },
-    ]
-}
-ProseText = Annotated[Prose, PlainValidator(_prose), WithJsonSchema(_PROSE_SCHEMA)]

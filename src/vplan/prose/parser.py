@@ -10,7 +10,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from vplan.diagnostics import Span
-from vplan.model.values import Prose
+from vplan.model.prose import Prose
 
 
 @cache

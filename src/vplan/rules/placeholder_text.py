@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterator
 
 from vplan.diagnostics import Diagnostic, Severity, msg
-from vplan.model.values import Prose
+from vplan.model.prose import Prose
 from vplan.rules.scope import Scope
 
 ID = "placeholder-text"

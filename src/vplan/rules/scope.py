@@ -14,8 +14,8 @@ from vplan.model.common import Activity, Indicator
 from vplan.model.council import Council
 from vplan.model.economy import BudgetTable, Economy
 from vplan.model.plan import Plan
+from vplan.model.prose import Prose
 from vplan.model.unit_goals import UnitGoals
-from vplan.model.values import Prose
 from vplan.prose import ParsedProse, parse
 
 _HTML_OR_AUTOLINK = re.compile(r"<[A-Za-z/!?]")

@@ -11,8 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from vplan.diagnostics import Diagnostic, Related, Severity, msg
+from vplan.model.choices import Better
 from vplan.model.target import Target, TargetKind
-from vplan.model.values import Better
 from vplan.rules.scope import Scope
 
 ID = "weaker-target"
