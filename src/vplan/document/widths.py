@@ -37,6 +37,8 @@ def _need(column: Column, cells: Sequence[Cell]) -> int:
     """Return the width a column wants: its longest word at least, its longest text at most."""
     texts = [words(column.heading), *(words(cell.content) for cell in cells)]
     word = max((len(part) for text in texts for part in text.split(" ")), default=0)
+    if column.align == "end":
+        word = max(word, len(words(column.heading)) // 2)  # a long heading over figures gets two lines, not five
     least = min(round(word * _LETTER) + _PADDING, _MOST // 2)
     if column.align == "end":
         return max(_LEAST, least)
