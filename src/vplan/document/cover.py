@@ -5,6 +5,7 @@ from __future__ import annotations
 from vplan.document.anchors import Anchors
 from vplan.document.prose import ProsePlace, convert
 from vplan.document.tree import Block, ContactLine, Cover, Officer, Proposal, Section, Signatory
+from vplan.document.typography import NO_BREAK_SPACE
 from vplan.editions import fill
 from vplan.link import LinkedPlan
 from vplan.model import plan as model
@@ -36,7 +37,7 @@ def assemble_cover(
 
 
 def _officer(officer: model.Officer, edition: Edition) -> Officer:
-    telephone = one_line(officer.telephone)
+    telephone = _number(officer.telephone)
     lines = (
         one_line(officer.name),
         fill(edition.cover.telephone, nummer=telephone) if telephone else "",
@@ -45,11 +46,15 @@ def _officer(officer: model.Officer, edition: Edition) -> Officer:
     return Officer(str(edition.cover.officer), tuple(line for line in lines if line))
 
 
+def _number(text: str) -> str:
+    """Return a telephone number that no line's end can cut."""
+    return one_line(text).replace(" ", NO_BREAK_SPACE)
+
+
 def _contact(contact: model.Contact, edition: Edition) -> tuple[ContactLine, ...]:
     words = edition.cover
-    telephone, switchboard, email, web = (
-        one_line(text) for text in (contact.telephone, contact.switchboard, contact.email, contact.web)
-    )
+    telephone, switchboard = _number(contact.telephone), _number(contact.switchboard)
+    email, web = one_line(contact.email), one_line(contact.web)
     lines = [ContactLine(one_line(text)) for text in (contact.street, contact.box, contact.postal_address)]
     lines.append(ContactLine(fill(words.contact_telephone, nummer=telephone) if telephone else ""))
     lines.append(ContactLine(fill(words.switchboard, nummer=switchboard) if switchboard else ""))

@@ -28,7 +28,7 @@ def indicator_tables(
     words = edition.tables
     caption = fill(words.caption_indicators, mål=goal)
     headings = words.indicators
-    columns = tuple(Column(inlines_of(text), width=w) for text, w in zip(headings, (52, 16, 16, 16), strict=True))
+    columns = tuple(Column(inlines_of(text), width=w) for text, w in zip(headings, (47, 14, 23, 16), strict=True))
     tables = []
     for number in sorted({item.row.table for item in indicators}):
         chosen = [item for item in indicators if item.row.table == number]
