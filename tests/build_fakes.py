@@ -1,12 +1,13 @@
 """A workspace whose plans are a line of text, and rooms that understand it: the build without YAML and WeasyPrint.
 
-Words in a plan make it behave: WARN, ERROR, CRASH, DIE (its worker is killed), DIE-ONCE, SLEEP, PICTURE, OVERFLOW;
-PRINT-CRASH and the like do it only when its PDF is made.
+Words in a plan make it behave: WARN, ERROR, CRASH, DIE (its worker is killed), DIE-ONCE, SLEEP, PICTURE, OVERFLOW,
+HOLE; PRINT-CRASH and the like do it only when its PDF is made.
 """
 
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -131,6 +132,8 @@ def fake_pdf(document: Any, root: Path, source: str) -> Pdf:
     found = []
     if "OVERFLOW" in document.text:
         found.append(Diagnostic("render-warning", Severity.WARNING, Span(source), msg("Too wide.")))
+    if "HOLE" in document.text:
+        found.append(Diagnostic("fake", Severity.ERROR, Span(source), msg("A picture is missing.")))
     return Pdf(f"%PDF {document.text}".encode(), found)
 
 
@@ -140,7 +143,7 @@ def fake_index(entries: Sequence[Entry], municipality: str) -> str:
 
 
 def no_pdf() -> None:
-    raise PdfMissingError("libpango is missing")
+    raise PdfMissingError("libpango is missing", "apt install pango")
 
 
 def same_toolchain() -> str:
@@ -211,7 +214,11 @@ class Workspace:
             self.write(f"plans/{year}/kf.yaml", "kf")
         if not (self.root / f"plans/{year}/{board}/namnd.yaml").exists():
             self.write(f"plans/{year}/{board}/namnd.yaml", board)
+        self.write(f"plans/{year}/{board}/{name}/mal.yaml", "goals")
         return self.write(f"plans/{year}/{board}/{name}/plan.yaml", text)
+
+    def remove(self, unit: str) -> None:
+        shutil.rmtree(self.root / "plans/2018" / unit)
 
     def build(self, *paths: str, observer: Observer | None = None, **request: Any) -> BuildResult:
         (self.root / "log").unlink(missing_ok=True)

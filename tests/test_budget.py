@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from vplan.budget import Figure, Line, lines_of
+from vplan.budget import Figure, Line, lines_of, overfull_rows
 from vplan.model.base import build_model
 from vplan.model.economy import BudgetTable, formula_terms
 from vplan.source import Source, load_text
@@ -151,3 +151,18 @@ def test_decimals_add_exactly() -> None:
         table(ONE_COLUMN + "grupper: [{rader: [{rad: A, k: '0,1'}, {rad: B, k: '0,2'}]}]\nsumma: {k: '0,3'}\n")
     )
     assert not lines[-1].figures["k"].differs
+
+
+def test_parts_that_add_to_more_than_their_whole() -> None:
+    def overfull(own: str, *parts: str, column: str = "Kostnader") -> list[tuple[str, str, Decimal]]:
+        below = ", ".join(f"{{rad: d, k: {part}}}" for part in parts)
+        rows = f"grupper: [{{rader: [{{rad: A, k: {own}, underrader: [{below}]}}]}}]\n"
+        found = overfull_rows(table(f"belopp_i: tkr\nkolumner: {{k: {column}}}\n" + rows))
+        return [(str(row.label), name, parts) for row, name, parts in found]
+
+    assert overfull("10", "6", "5") == [("A", "k", Decimal(11))]
+    assert overfull("-10", "-6", "-5") == [("A", "k", Decimal(-11))]
+    assert overfull("0", "1") == [("A", "k", Decimal(1))]
+    for own, parts in (("10", ("6", "4")), ("10", ("15", "-5")), ("-10", ("-3",)), ("", ("6", "5")), ("10", ("",))):
+        assert overfull(own, *parts) == []
+    assert overfull("1", "3", column="{rubrik: Ändring, tecken: ja}") == []

@@ -194,6 +194,17 @@ def test_plan_with_errors_is_named_and_keeps_its_last_good_output(space: Workspa
     assert space.build().built == ["2018/ost/a"]
 
 
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_pdf_with_an_error_is_not_put_in_place(space: Workspace, jobs: int) -> None:
+    space.build()
+    good = space.files()
+    space.unit("ost/a", "new HOLE")
+    result = space.build(jobs=jobs)
+    assert (result.built, result.failed, result.exit_code) == ([], ["2018/ost/a"], 1)
+    assert [str(d.message) for d in result.diagnostics] == ["A picture is missing."]
+    assert space.files() == good
+
+
 def test_plan_with_errors_that_was_never_built_is_not_in_the_index(space: Workspace) -> None:
     space.unit("ost/a", "ERROR")
     assert space.build().failed == ["2018/ost/a"]
@@ -222,9 +233,20 @@ def test_bad_folder_is_told_and_the_others_are_built(space: Workspace) -> None:
     space.write("plans/2018/Öst/x/plan.yaml", "text")
     for built in (3, 0):
         result = space.build()
+        assert result.skipped == ["2018/Öst"]
         assert (len(result.built), result.exit_code) == (built, 1)
         assert [d.rule for d in result.diagnostics] == ["bad-folder"]
     assert space.build("2018/ost/a").diagnostics == []
+
+
+def test_folders_that_are_no_plans_for_their_names_or_links_are_named(space: Workspace) -> None:
+    space.write("plans/2018/ost/Fel Namn/plan.yaml", "text")
+    (space.root / "plans/2018/vast/lank").symlink_to(space.root / "plans/2018/ost/a")
+    space.write("plans/2018/vast/plan.yaml", "text")
+    (space.root / "plans/2018/ost/a/bilder").symlink_to(space.root / "plans/2018/ost/b")
+    result = space.build()
+    assert result.skipped == ["2018/ost/Fel Namn", "2018/vast/lank", "2018/vast/plan.yaml"]
+    assert space.build("2018/ost/b").skipped == []
 
 
 def test_subset_leaves_the_rest_in_index_and_manifest(space: Workspace) -> None:
@@ -285,14 +307,33 @@ def test_html_alone_has_no_link_to_a_pdf_and_pdf_comes_later(space: Workspace) -
     assert space.read("2018/ost/a/plan.html").endswith("plan.pdf")
 
 
-def test_html_alone_keeps_a_pdf_that_fits_and_drops_one_that_does_not(space: Workspace) -> None:
+@pytest.mark.parametrize("lost", [False, True])
+@pytest.mark.parametrize(("asked", "other"), [("html", "pdf"), ("pdf", "html")])
+def test_format_that_was_not_asked_for_stays_and_the_next_full_build_renews_it(
+    space: Workspace, asked: str, other: str, lost: bool
+) -> None:
     space.build()
+    whole = space.files()
     space.unit("ost/a", "new")
+    if lost:
+        (space.root / ".vplan/state.json").unlink()
+    result = space.build(formats=(asked,))
+    assert ("2018/ost/a" in result.built, result.removed) == (True, [])
+    after = space.files()
+    assert after[f"2018/ost/a/plan.{other}"] == whole[f"2018/ost/a/plan.{other}"]
+    assert b"new" in after[f"2018/ost/a/plan.{asked}"]
+    assert after["index.html"] == whole["index.html"]
+    assert space.build(formats=(asked,)).built == []
+    assert "2018/ost/a" in space.build().built
+    assert "new" in space.read(f"2018/ost/a/plan.{other}")
+    assert space.build().built == []
+
+
+def test_html_alone_links_to_a_pdf_only_where_there_is_one(space: Workspace) -> None:
+    space.build()
+    (space.site / "2018/ost/a/plan.pdf").unlink()
     assert space.build(formats=("html",)).built == ["2018/ost/a"]
-    assert not (space.site / "2018/ost/a/plan.pdf").exists()
     assert space.read("2018/ost/a/plan.html").endswith("../../../ ")
-    assert (space.site / "2018/ost/b/plan.pdf").exists()
-    assert space.build(formats=("html",)).built == []
     assert space.build().built == ["2018/ost/a"]
 
 
@@ -304,6 +345,7 @@ def test_without_the_pdf_library_html_is_built_and_pdf_stays_due(space: Workspac
         assert (len(result.built), result.exit_code, result.unavailable) == (built, 0, ["pdf"])
         assert [(d.rule, d.severity) for d in result.diagnostics] == [("pdf-unavailable", Severity.WARNING)]
         assert "libpango is missing" in str(result.diagnostics[0].message)
+        assert "“apt install pango”" in str(result.diagnostics[0].hint)
     assert space.build(formats=("html", "pdf")).exit_code == 1
     assert space.build(formats=("html",)).diagnostics == []
     space.tools = tools

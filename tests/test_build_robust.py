@@ -3,6 +3,7 @@ from __future__ import annotations
 import errno
 import json
 import os
+import pickle
 import signal
 import subprocess
 import sys
@@ -14,9 +15,12 @@ from pathlib import Path
 import pytest
 
 from build_fakes import Workspace, no_pdf
+from vplan import doctor
 from vplan.building import files, site
 from vplan.building.files import TEMPORARY
 from vplan.building.result import Observer
+from vplan.building.tools import PdfMissingError, Tools
+from vplan.render import pdf
 
 pytestmark = [
     pytest.mark.usefixtures("english"),
@@ -100,8 +104,7 @@ def test_files_of_removed_plans_go_and_foreign_files_stay(space: Workspace) -> N
     own = space.write("site/2018/ost/a/min.txt", "mine")
     (space.site / "tomt").mkdir()
     for unit in ("ost/a", "vast/c"):
-        (space.root / f"plans/2018/{unit}/plan.yaml").unlink()
-    (space.root / "plans/2018/ost/a/bilder/karta.png").unlink()
+        space.remove(unit)
     result = space.build()
     gone = ["2018/ost/a/bilder/karta.png", "2018/ost/a/plan.html", "2018/ost/a/plan.pdf"]
     assert result.removed == [*gone, "2018/vast/c/plan.html", "2018/vast/c/plan.pdf"]
@@ -116,10 +119,33 @@ def test_files_of_removed_plans_go_and_foreign_files_stay(space: Workspace) -> N
 
 def test_failed_plan_that_is_then_removed_goes_too(space: Workspace) -> None:
     space.build()
-    path = space.unit("ost/a", "ERROR")
+    space.unit("ost/a", "ERROR")
     space.build()
-    path.unlink()
+    space.remove("ost/a")
     assert space.build().removed == ["2018/ost/a/plan.html", "2018/ost/a/plan.pdf"]
+
+
+def test_renamed_plan_that_is_broken_keeps_its_old_output_until_it_is_mended(space: Workspace) -> None:
+    space.build()
+    good = space.files()
+    space.remove("ost/a")
+    space.unit("ost/ny", "ERROR")
+    for _ in range(2):
+        result = space.build()
+        assert (result.failed, result.removed, result.held) == (["2018/ost/ny"], [], ["2018/ost/a"])
+        assert space.files() == good
+    space.unit("ost/ny", "mended")
+    result = space.build()
+    assert (result.held, result.removed) == ([], ["2018/ost/a/plan.html", "2018/ost/a/plan.pdf"])
+    assert_whole(space)
+
+
+def test_broken_plan_keeps_its_output_when_the_manifest_is_damaged(space: Workspace) -> None:
+    space.build()
+    (space.site / "manifest.json").write_text("{")
+    space.unit("ost/a", "ERROR")
+    assert space.build().removed == []
+    assert (space.site / "2018/ost/a/plan.pdf").exists()
 
 
 def test_picture_that_is_no_longer_used_goes(space: Workspace) -> None:
@@ -134,7 +160,7 @@ def test_picture_that_is_no_longer_used_goes(space: Workspace) -> None:
 
 def test_subset_removes_no_other_plans(space: Workspace) -> None:
     space.build()
-    (space.root / "plans/2018/vast/c/plan.yaml").unlink()
+    space.remove("vast/c")
     space.unit("ost/a", "new")
     assert space.build("2018/ost/a").removed == []
     assert (space.site / "2018/vast/c/plan.html").exists()
@@ -143,7 +169,8 @@ def test_subset_removes_no_other_plans(space: Workspace) -> None:
 def test_nothing_is_removed_while_a_folder_has_a_bad_name(space: Workspace) -> None:
     space.build()
     (space.root / "plans/2018/ost").rename(space.root / "plans/2018/Öst")
-    assert (space.build().removed, space.build().exit_code) == ([], 1)
+    result = space.build()
+    assert (result.removed, result.exit_code, result.held) == ([], 1, ["2018/ost/a", "2018/ost/b"])
     assert (space.site / "2018/ost/a/plan.html").exists()
 
 
@@ -162,7 +189,9 @@ def test_site_of_another_program_is_left(space: Workspace, name: str) -> None:
     mine = space.write(f"site/{name}", '{"name": "app"}')
     result = space.build()
     assert (result.exit_code, mine.read_text()) == (1, '{"name": "app"}')
-    assert [d.rule for d in result.diagnostics] == ["output-write"]
+    (found,) = result.diagnostics
+    assert (found.rule, found.span.file) == ("output-write", "site")
+    assert "--output" in str(found.hint)
 
 
 @pytest.mark.parametrize(
@@ -183,12 +212,52 @@ def test_manifest_that_lists_files_outside_removes_none(space: Workspace, path: 
 
 def test_link_out_of_the_site_is_not_followed_when_removing(space: Workspace) -> None:
     space.build()
-    (space.root / "plans/2018/vast/c/plan.yaml").unlink()
+    space.remove("vast/c")
     moved = space.root / "moved"
     (space.site / "2018/vast").rename(moved)
     (space.site / "2018/vast").symlink_to(moved)
     assert space.build().removed == []
     assert (moved / "c/plan.html").exists()
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        (errno.EACCES, "Let your user write there"),
+        (errno.EEXIST, "Move it away"),
+        (errno.ENAMETOOLONG, "shorter name"),
+        (errno.EIO, "Look at the folder"),
+    ],
+)
+def test_what_cannot_be_written_comes_with_what_to_do(code: int, words: str) -> None:
+    assert words in str(files.OutputError.of("site", OSError(code, "")).hint)
+
+
+def test_missing_pdf_library_crosses_between_processes() -> None:
+    error = pickle.loads(pickle.dumps(PdfMissingError("pango-1.0 is missing.", "apt install pango")))
+    assert (str(error), error.command) == ("pango-1.0 is missing.", "apt install pango")
+
+
+@pytest.mark.parametrize(
+    ("missing", "systems", "reason", "command"),
+    [
+        (("pango-1.0",), ["Fedora"], "pango-1.0 is missing.", "sudo dnf install pango harfbuzz"),
+        (("pango-1.0", "x"), ["Fedora"], "pango-1.0, x are missing.", ""),
+        (("pango-1.0",), ["Fedora", "macOS"], "pango-1.0 is missing.", ""),
+        ((), ["Fedora"], "cannot load library", ""),
+    ],
+)
+def test_missing_libraries_are_told_with_the_command_that_installs_them(
+    monkeypatch: pytest.MonkeyPatch, missing: tuple[str, ...], systems: list[str], reason: str, command: str
+) -> None:
+    def prepare() -> None:
+        raise pdf.PdfUnavailableError(missing, "cannot load library")
+
+    monkeypatch.setattr(pdf, "prepare", prepare)
+    monkeypatch.setattr(doctor, "commands_here", lambda: tuple((name, doctor.COMMANDS[name]) for name in systems))
+    with pytest.raises(PdfMissingError) as caught:
+        Tools().prepare_pdf()
+    assert (caught.value.reason, caught.value.command) == (reason, command)
 
 
 def test_output_that_is_a_file(space: Workspace) -> None:
@@ -241,7 +310,9 @@ def test_full_disk_stops_the_build_and_leaves_the_last_good_output(
         patch.setattr(Path, "write_bytes", full)
         result = space.build(jobs=1)
     assert (result.failed, result.exit_code) == (["2018/ost/a", "2018/ost/b", "2018/vast/c"], 1)
-    assert len(result.diagnostics) == 1
+    (found,) = result.diagnostics
+    assert found.span.file == "plans/2018/ost/a"
+    assert ("Free some space" if code == errno.ENOSPC else "another disk") in str(found.hint)
     assert leftovers(space) == []
     assert space.files() == good
     assert len(space.build().built) == 3

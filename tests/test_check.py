@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 import vplan
+from support.workspaces import findings_in, make_workspace
 
 
 def write(root: Path, file: str, text: str) -> None:
@@ -30,3 +33,17 @@ def test_a_file_in_place_of_the_folder_of_plans_is_a_finding(tmp_path: Path) -> 
     write(tmp_path, "vplan.yaml", "planer: allt\n")
     write(tmp_path, "allt", "")
     assert [d.rule for d in vplan.check(tmp_path)] == ["no-plans"]
+
+
+def test_a_wrong_type_reads_right_for_every_kind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VPLAN_LANG", "en")
+    root = make_workspace(tmp_path, {"vplan": "- a\n", "mal": "mål: text\n"})
+    found = {str(d.message) for d in findings_in(root) if d.rule == "wrong-type"}
+    assert found == {"Expected here: the settings; found: a list.", "Expected here: keys with values; found: a text."}
+
+
+def test_counts_in_sentences_have_their_thousands_parted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VPLAN_LANG", "en")
+    root = make_workspace(tmp_path, {"ekonomi": "resursanvändning: |\n  " + "a" * 999 + " b" * 50_000 + "\n"})
+    finding = next(d for d in findings_in(root) if d.rule == "long-text")
+    assert str(finding.message) == "The text has 101\u00a0000 characters; the limit is 100\u00a0000."

@@ -128,8 +128,25 @@ def test_fault_in_a_worker_ends_with_70(space: Workspace) -> None:
 
 def test_removed_files_are_counted(space: Workspace) -> None:
     vplan(space.root, "build")
-    (space.root / "plans/2018/vast/c/plan.yaml").unlink()
-    assert "2 files that no plan has any more were removed." in vplan(space.root, "build").stdout
+    space.remove("vast/c")
+    assert vplan(space.root, "build").stdout == "2 files that no plan has any more were removed.\n"
+    for unit in ("ost/a", "ost/b"):
+        space.remove(unit)
+    assert "Nothing" not in vplan(space.root, "build").stdout
+    assert vplan(space.root, "build").stdout == "Nothing to do: there are no plans here yet.\n"
+
+
+def test_what_is_kept_and_what_was_skipped_is_told(space: Workspace) -> None:
+    vplan(space.root, "build")
+    space.remove("vast/c")
+    space.write("plans/2018/ost/Fel/plan.yaml", "text")
+    done = vplan(space.root, "build")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.splitlines()[-2:] == [
+        "not built: 2018/ost/Fel",
+        "The documents of 1 plan that is no longer there are kept until the errors are mended: 2018/vast/c",
+    ]
+    assert (space.site / "2018/vast/c/plan.html").exists()
 
 
 def test_nothing_changed_imports_nothing_heavy(space: Workspace) -> None:

@@ -146,13 +146,6 @@ def test_symbolic_links_are_not_followed(tmp_path: Path) -> None:
     ]
 
 
-def test_a_folder_in_place_of_a_file(tmp_path: Path) -> None:
-    root = make_workspace(tmp_path)
-    (root / UNIT / "plan.yaml").unlink()
-    (root / UNIT / "plan.yaml").mkdir()
-    assert as_lines(findings_in(root)) == [f"{UNIT}:1:1 error no-plan-file"]
-
-
 def test_no_workspace(tmp_path: Path) -> None:
     with pytest.raises(NoWorkspaceError):
         Project.open(tmp_path)

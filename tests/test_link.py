@@ -142,3 +142,14 @@ def test_a_unit_is_not_ok_when_its_board_is_not(tmp_path: Path) -> None:
     project = Project.open(tmp_path)
     checks = [project.check_unit(unit) for unit in project.layout.units()]
     assert all(not check.ok and check.diagnostics == [] for check in checks)
+
+
+def test_a_goal_below_a_misspelt_reference_is_found_where_it_stands(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("VPLAN_LANG", "en")
+    make_workspace(tmp_path, {"namnd": BOARD.replace("  1.7:", "  7.1:")})
+    finding = next(d for d in findings_in(tmp_path) if d.rule == "unknown-board-goal")
+    assert str(finding.hint) == "Mend 7.1 in the board's file: the council has no such goal."
+    assert [(r.span.file, r.span.line) for r in finding.related] == [("plans/2018/norr/namnd.yaml", 5)]
+    assert str(finding.related[0].message) == "The board goal is defined here, under 7.1."

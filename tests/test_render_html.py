@@ -21,11 +21,11 @@ from vplan.render.environment import alternative, wrap
 from vplan.render.html import Target, nested, render_html, timestamp
 from vplan.render.links import link_target, picture_output, picture_outputs
 
-AROUND = {"assets": "../../../", "pdf_href": "plan.pdf", "index_href": "../../../index.html"}
-
 
 def screen(document: Document) -> str:
-    return render_html(document, target="screen", **AROUND)
+    return render_html(
+        document, target="screen", assets="../../../", pdf_href="plan.pdf", index_href="../../../index.html"
+    )
 
 
 @pytest.mark.parametrize("target", ["screen", "print"])

@@ -39,6 +39,14 @@ def test_links_lead_to_page_and_pdf() -> None:
     assert "Stockholms stad" in words(root)
 
 
+def test_document_without_a_page_links_to_its_pdf_or_to_nothing() -> None:
+    pdf = parse(render_index([IndexEntry(2018, "Nämnd", "Enhet", "Plan", "", "", "2018/plan.pdf")], ""))
+    assert [(a.attrib["href"], words(a)) for a in pdf.iter("a")] == [("2018/plan.pdf", "Plan (PDF)")]
+    bare = parse(render_index([IndexEntry(2018, "Nämnd", "Enhet", "Plan", "", "", None)], ""))
+    assert list(bare.iter("a")) == []
+    assert "Plan" in words(bare)
+
+
 def test_a_link_to_a_pdf_says_whose() -> None:
     root = parse(render_index([entry(2018, "Nämnd", "Enhet", title="Plan för Enhet")], ""))
     assert "PDF: Plan för Enhet" in [words(a) for a in root.iter("a")]

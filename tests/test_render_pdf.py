@@ -26,10 +26,11 @@ from support.sample_document import (
     text,
     write_pictures,
 )
-from vplan.diagnostics import Severity, Span
+from vplan.diagnostics import Severity, Span, in_file_order
 from vplan.document.tree import Facts, Figure, Link, ListBlock, Paragraph, Section
 from vplan.render import libraries, pdf
 from vplan.render.html import render_html
+from vplan.render.job import PrintJob
 from vplan.render.pdf import PdfResult, PdfUnavailableError, prepare, render_pdf
 
 MM = 72 / 25.4
@@ -251,7 +252,9 @@ def test_a_missing_or_broken_picture_is_named_where_it_stands(tmp_path: Path) ->
     for file in ("plans/saknas.png", "plans/trasig.png"):
         figure = Figure(file, "Bild", span=Span("plans/plan.yaml", 7, 3, 7, 9))
         result = render_pdf(bare_document(figure), root=tmp_path)
-        assert [found.span for found in result.diagnostics] == [Span("plans/plan.yaml", 7, 3, 7, 9)]
+        (found,) = result.diagnostics
+        assert (found.severity, found.span) == (Severity.ERROR, Span("plans/plan.yaml", 7, 3, 7, 9))
+        assert found.message.args == {"file": file}
         assert result.data.startswith(b"%PDF")
 
 
@@ -262,7 +265,10 @@ def test_a_picture_that_leads_out_of_the_workspace_is_refused(tmp_path: Path) ->
     (root / "plans").symlink_to(tmp_path / "plans")
     for file in (PICTURE, f"../{PICTURE}"):
         result = render_pdf(bare_document(Figure(file, "Bild")), root=root)
-        assert ["RefusedError" in found.message.args["text"] for found in result.diagnostics] == [True]
+        (found,) = result.diagnostics
+        assert found.severity is Severity.ERROR
+        assert found.hint
+        assert "RefusedError" in found.hint.args["text"]
 
 
 def test_the_fetcher_opens_only_what_the_document_names(tmp_path: Path) -> None:
@@ -290,7 +296,28 @@ def test_a_picture_that_is_a_whole_file_system_is_refused(tmp_path: Path, monkey
 
 def test_a_letter_without_a_glyph_is_a_diagnostic() -> None:
     result = render_pdf(bare_document(field("f", "Fält", paragraph("漢"), level=3)), root=Path("/nonexistent"))
-    assert any("U+6F22" in found.message.args["text"] for found in result.diagnostics)
+    assert {"letter": "漢", "code": "U+6F22"} in [found.message.args for found in result.diagnostics]
+
+
+def test_svg_that_cannot_be_drawn_is_an_error(tmp_path: Path) -> None:
+    (tmp_path / "bild.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg" width="9"><g></svg>', encoding="utf-8")
+    result = render_pdf(bare_document(Figure("bild.svg", "Bild", span=Span("plan.yaml", 7))), root=tmp_path)
+    (found,) = result.diagnostics
+    assert (found.severity, found.span, found.message.args) == (
+        Severity.ERROR, Span("plan.yaml", 7), {"file": "bild.svg"},
+    )  # fmt: skip
+
+
+def test_missing_font_tool_is_told_once_for_all_fonts_and_plans() -> None:
+    said = 'Using fontTools instead of HarfBuzz-Subset for font "%s". This will be slow.'
+    found = [
+        pdf._diagnostic(
+            logging.LogRecord("weasyprint", logging.WARNING, "", 1, said, (font,), None),
+            PrintJob("", {}, Path(), plan),
+        )
+        for font, plan in (("Liberation Sans", "a/plan.yaml"), ("Liberation Serif", "b/plan.yaml"))
+    ]
+    assert len(in_file_order(found)) == 1
 
 
 def test_missing_fonts_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -355,7 +382,8 @@ def test_the_quick_reading_of_a_page_gives_the_same_pdf(tmp_path: Path, pictures
     write_pictures(tmp_path)
     document = sample_document(pictures=pictures)
     job = print_job(document, root=tmp_path)
-    slow = HTML(string=job.html, url_fetcher=DocumentFetcher(job.pictures, tmp_path), base_url="vplan:")
+    html = render_html(document, target="print")
+    slow = HTML(string=html, url_fetcher=DocumentFetcher(job.pictures, tmp_path), base_url="vplan:")
     assert slow.write_pdf(pdf_variant="pdf/ua-1") == render_pdf(document, root=tmp_path).data
 
 

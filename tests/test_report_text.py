@@ -107,6 +107,15 @@ def test_a_terminal_is_not_told_what_to_do(text: str) -> None:
     assert re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b\u202e\ue000]", shown) is None
 
 
+def test_a_file_name_tells_a_terminal_nothing() -> None:
+    bad = "a\x1b[31m\u202e.yaml"
+    found = Diagnostic("rule", Severity.ERROR, Span(bad), msg("Fel."), related=(Related(Span(bad), msg("Här.")),))
+    assert render_text([found], lambda _: None).splitlines() == [
+        "a�[31m�.yaml:1:1: error: Fel. [rule]",
+        "  - Här. a�[31m�.yaml:1:1",
+    ]
+
+
 def test_color_only_when_asked_for() -> None:
     plain = render("a: b\n", at(1, 1, 2))
     colored = render("a: b\n", at(1, 1, 2), color=True)

@@ -218,12 +218,15 @@ def test_a_file_that_appears_meanwhile_is_kept(tmp_path: Path, english: None) ->
 # --- new -------------------------------------------------------------------------------------------------------------
 
 
-def test_a_new_unit_has_its_three_files_and_no_findings(inside: Path) -> None:
+def test_a_new_unit_has_its_three_files_and_no_findings_but_its_prompts(inside: Path) -> None:
     result = run("new", UNIT)
     assert result.exit_code == 0
     names = [f"plans/{UNIT}/{name}" for name in ("plan.yaml", "mal.yaml", "ekonomi.yaml")]
     assert result.stdout.splitlines() == [*map(str, map(Path, names)), f"Next: vplan check plans/{UNIT}"]
-    assert findings(inside) == []
+    assert [(d.span.file, d.rule) for d in findings(inside)] == [
+        (f"plans/{UNIT}/ekonomi.yaml", "placeholder-text"),
+        (f"plans/{UNIT}/plan.yaml", "placeholder-text"),
+    ]
 
 
 @pytest.mark.parametrize("name", [f"plans/{UNIT}", f"{UNIT}/"])
@@ -252,7 +255,9 @@ def test_all_that_stands_in_comments_works(tmp_path: Path, name: str) -> None:
     unit = next(unit for unit in project.layout.units() if unit.id == name)
     result = project.check_unit(unit)
     assert project.catalogue_diagnostics([unit]) == []
-    assert result.diagnostics == []
+    assert [d for d in result.diagnostics if d.rule != "placeholder-text"] == []
+    prompts = {d.span.line for d in result.diagnostics if d.span.file.endswith("mal.yaml")}
+    assert len(prompts) == (5 if len(made.files) == 3 else 0)  # each text of a unit goal is shown once
     plan = result.plan
     assert plan is not None
     assert plan.plan.officer is not None
@@ -289,7 +294,8 @@ def test_a_reference_that_an_editor_would_change_is_quoted(space: Path) -> None:
         assert path.suffix == ".yaml"
         uncomment(path)
     assert '  "1.10": #' in made.files[0].read_text(encoding="utf-8")
-    assert not [d for d in findings(space) if "ny-enhet" in d.span.file or "namnd.yaml" in d.span.file]
+    found = [d for d in findings(space) if "ny-enhet" in d.span.file or "namnd.yaml" in d.span.file]
+    assert {d.rule for d in found} == {"placeholder-text"}
 
 
 def test_texts_of_others_are_written_so_that_they_can_be_read(space: Path) -> None:

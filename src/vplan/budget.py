@@ -8,7 +8,7 @@ stays blank. Net is income less costs: I - K where income is written positive, I
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
@@ -67,6 +67,22 @@ def lines_of(table: BudgetTable) -> list[Line]:
             lines.append(_sum_line(table, group.total, sums, decimals, "sum", heading=str(group.heading)))
     lines += _total_lines(table, decimals)
     return lines
+
+
+def overfull_rows(table: BudgetTable) -> Iterator[tuple[BudgetRow, str, Decimal]]:
+    """Yield each row whose sub-rows add to more than its own amount, with the column and what they add to.
+
+    Sub-rows below an own amount are a part of it. In a column of changes a part may well be larger than the whole.
+    """
+    columns = [name for name, column in table.columns.items() if not column.formula and not column.signed]
+    for row in flat_rows(tuple(flat_top(table.groups))):
+        for column in columns:
+            own = row.amounts.get(column)
+            parts = _add((1, _contribution(sub, column)) for sub in row.rows) if own is not None else None
+            if own is None or parts is None:
+                continue
+            if (parts - own.value) * (-1 if own.value < 0 else 1) > 0:
+                yield row, column, parts
 
 
 def flat_top(groups: Iterable[BudgetGroup]) -> list[BudgetRow]:

@@ -41,13 +41,42 @@ def edition_problem(name: str, root: Path, folder: str) -> tuple[Message, Messag
     return None
 
 
+def edition_findings(name: str, root: Path, folder: str) -> list[Diagnostic]:
+    """Return what the workspace's own files of an edition have wrong, each finding at its own place."""
+    try:
+        load_edition(name, root, folder)
+    except EditionError as error:
+        return [finding for finding in error.findings if finding.span.file.startswith(f"{folder}/")]
+    return []
+
+
+def own_edition_findings(root: Path, folder: str) -> list[Diagnostic]:
+    """Return the findings in the workspace's own editions, used or not.
+
+    An edition from which another one inherits need not be whole in itself, so it is checked as a part of that one.
+    """
+    names = _names_in(root / folder)
+    parents = {parent for name in names if (parent := _parent_of(root, f"{folder}/{name}.yaml"))}
+    usable = [name for name in names if name not in parents and _NAME.match(name)]
+    return [finding for name in usable for finding in edition_findings(name, root, folder)]
+
+
+def _parent_of(root: Path, file: str) -> str:
+    source, _ = read_text(root, file)
+    value = load_text(source)[0] if source is not None else None
+    parent = value.get("ärver") if isinstance(value, Mapping) else None
+    return parent.strip() if isinstance(parent, Scalar) else ""
+
+
 def edition_names(root: Path, folder: str) -> list[str]:
     """Return the names of all editions that the workspace can use."""
-    names = set()
-    for base in (root / folder, editions_dir()):
-        if base.is_dir():
-            names |= {p.relative_to(base).with_suffix("").as_posix() for p in base.rglob("*.yaml")}
-    return sorted(names)
+    return sorted({*_names_in(root / folder), *_names_in(editions_dir())})
+
+
+def _names_in(base: Path) -> list[str]:
+    if not base.is_dir():
+        return []
+    return sorted(p.relative_to(base).with_suffix("").as_posix() for p in base.rglob("*.yaml"))
 
 
 @lru_cache(maxsize=64)
@@ -85,6 +114,7 @@ def _merged(name: str, root: Path, folder: str, heirs: tuple[str, ...]) -> tuple
         raise EditionError(
             msg("The edition “{name}” cannot be read: {reason}", name=name, reason=reason),
             msg("Mend {file}.", file=file),
+            findings,
         )
     parent = value.get("ärver")
     if not isinstance(parent, Scalar) or not parent.strip():
@@ -141,11 +171,12 @@ def _check(edition: Edition) -> list[Diagnostic]:
         (edition.tables.activities, 3, edition.tables.span("activities")),
     ):
         if len(words) != count:
-            findings.append(
-                Diagnostic("bad-edition", Severity.ERROR, place, msg("The table has {count} columns.", count=count))
-            )
+            message, hint = msg("The table has {count} columns.", count=count), msg("Write one heading for each.")
+            findings.append(Diagnostic("bad-edition", Severity.ERROR, place, message, hint))
     return findings
 
 
 def _error(word: Scalar, message: Message) -> Diagnostic:
-    return Diagnostic("bad-edition", Severity.ERROR, word.span, message)
+    return Diagnostic(
+        "bad-edition", Severity.ERROR, word.span, message, msg("Write one of the words that are allowed.")
+    )

@@ -236,19 +236,11 @@ class _UnitLinker:
         return [row for name, row in by_id.items() if name in seen]
 
     def _unknown_board_goal(self, name: str, span: Span, reference: str, here: dict[str, BoardGoal]) -> Diagnostic:
-        for other, part in self.catalogue.board_parts.items():
+        for other, part in self.catalogue.board.goals.items():
             found = next((goal for goal in part.goals if goal.id == name), None)
             if found is not None:
-                where = Related(found.span("id"), msg("The board goal is defined here, under {goal}.", goal=other))
-                hint = msg("Move it below the council goal {goal}.", goal=other)
-                return _error(
-                    "unknown-board-goal",
-                    span,
-                    msg("The board goal “{id}” does not belong under {goal}.", id=name, goal=reference),
-                    hint,
-                    where,
-                )
-        everything = {str(goal.id): goal for part in self.catalogue.board_parts.values() for goal in part.goals}
+                return self._elsewhere(name, span, reference, other, found)
+        everything = {str(goal.id): goal for part in self.catalogue.board.goals.values() for goal in part.goals}
         near = nearest(name, here) or nearest(name, everything)
         names = near or list(here)
         related = tuple(
@@ -256,6 +248,15 @@ class _UnitLinker:
         )
         message = msg("The board has no goal “{id}” under {goal}.", id=name, goal=reference)
         return _error("unknown-board-goal", span, message, _did_you_mean(near, names), *related)
+
+    def _elsewhere(self, name: str, span: Span, reference: str, other: str, found: BoardGoal) -> Diagnostic:
+        """Report a board goal that the board has under another goal, or under a reference that leads nowhere."""
+        where = Related(found.span("id"), msg("The board goal is defined here, under {goal}.", goal=other))
+        message = msg("The board goal “{id}” does not belong under {goal}.", id=name, goal=reference)
+        hint = msg("Move it below the council goal {goal}.", goal=other)
+        if other not in self.catalogue.goals:
+            hint = msg("Mend {goal} in the board's file: the council has no such goal.", goal=other)
+        return _error("unknown-board-goal", span, message, hint, where)
 
     def check_unit_goal_ids(self, goals: UnitGoals) -> None:
         """Report two unit goals with one id."""

@@ -15,3 +15,8 @@ def format_number(value: Decimal, decimals: int = 0, *, signed: bool = False) ->
     grouped = f"{int(whole):,}".replace(",", NO_BREAK_SPACE)
     sign = MINUS if rounded < 0 else "+" if signed and rounded > 0 else ""
     return sign + grouped + (f",{fraction}" if fraction else "")
+
+
+def format_count(count: int) -> str:
+    """Format a whole number for a sentence: 100 540."""
+    return format_number(Decimal(count))

@@ -6,13 +6,14 @@ and boards are read once for all their units.
 
 from __future__ import annotations
 
+import stat
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypeVar
 
 from vplan import rules
-from vplan.diagnostics import Diagnostic, Severity, Span, has_errors, in_file_order, msg
+from vplan.diagnostics import Diagnostic, Message, Severity, Span, has_errors, in_file_order, msg
 from vplan.link import Catalogue, LinkedPlan, index_council, link_board, link_unit
 from vplan.model.base import SourceModel, build_model
 from vplan.model.board import Board
@@ -21,12 +22,15 @@ from vplan.model.economy import Economy
 from vplan.model.plan import Plan
 from vplan.model.settings import Settings
 from vplan.model.unit_goals import UnitGoals
+from vplan.opening import LinkError, refuse_links
+from vplan.oserrors import reason
 from vplan.rules import links
 from vplan.rules.scope import Scope, board_scope, council_scope, unit_scope
 from vplan.source import load_text, read_text
 from vplan.workspace import SETTINGS_FILE, Layout, UnitFolder, discover, find_root
 
 M = TypeVar("M", bound=SourceModel)
+STATE_FOLDER = ".vplan"
 
 
 class NoWorkspaceError(Exception):
@@ -88,9 +92,12 @@ class Project:
         return self._catalogue_diagnostics({(unit.year, unit.board) for unit in units})
 
     def all_catalogue_diagnostics(self) -> list[Diagnostic]:
-        """Return the findings in all councils' and boards' files, also those that no unit stands on yet."""
+        """Return the findings in all councils', boards' and own editions' files, also those no unit stands on yet."""
+        from vplan.editions import own_edition_findings
+
         boards = {(year.year, board.board) for year in self.layout.years for board in year.boards}
-        return self._catalogue_diagnostics(boards | {(year.year, "") for year in self.layout.years})
+        editions = own_edition_findings(self.root, self.settings.editions)
+        return self._catalogue_diagnostics(boards | {(year.year, "") for year in self.layout.years}) + editions
 
     def _catalogue_diagnostics(self, boards: set[tuple[int, str]]) -> list[Diagnostic]:
         findings: list[Diagnostic] = []
@@ -147,13 +154,14 @@ class Project:
         return list(links.unknown_anchors(scope, anchors))
 
     def _edition_findings(self, plan: Plan) -> list[Diagnostic]:
-        from vplan.editions import edition_problem
+        from vplan.editions import edition_findings, edition_problem
 
         problem = edition_problem(str(plan.edition), self.root, self.settings.editions)
         if problem is None:
             return []
         message, hint = problem
-        return [Diagnostic("unknown-edition", Severity.ERROR, plan.span("edition"), message, hint)]
+        own = edition_findings(str(plan.edition), self.root, self.settings.editions)
+        return [Diagnostic("unknown-edition", Severity.ERROR, plan.span("edition"), message, hint), *own]
 
     def _unit_file(self, unit: UnitFolder, name: str, cls: type[M]) -> tuple[M | None, list[Diagnostic]]:
         file = unit.file(name)
@@ -212,7 +220,10 @@ def load_model(root: Path, file: str, cls: type[M], *, may_be_empty: bool = Fals
     findings += more
     if value is None or value == "":
         if not may_be_empty and not has_errors(findings):
-            hint = msg("See docs/format.md for what it holds, or make a new one with vplan new.")
+            kind = file.rpartition("/")[2].removesuffix(".yaml")
+            hint = msg(
+                "“vplan new” makes one that is filled in, and “vplan schema {kind}” says what it may hold.", kind=kind
+            )
             findings.append(Diagnostic("empty-file", Severity.ERROR, Span(file), msg("The file is empty."), hint))
         return None, findings
     model, more = build_model(cls, value, source)
@@ -236,15 +247,42 @@ def _settings_findings(root: Path, settings: Settings) -> list[Diagnostic]:
             message = msg("“{path}” lies outside the workspace.", path=value)
             hint = msg("Write a path from the folder of vplan.yaml.")
             findings.append(Diagnostic("outside-workspace", Severity.ERROR, settings.span(name), message, hint))
-    logotype = settings.logotype
-    if logotype and not findings:
-        from vplan.picture import picture_problem
-
-        problem = picture_problem(root / logotype)
-        if problem is not None:
-            hint = msg("Name a PNG, JPEG or SVG file, or leave the key out.")
-            findings.append(Diagnostic("picture-file", Severity.ERROR, settings.span("logotype_text"), problem, hint))
+    if findings:
+        return findings
+    if settings.has("output_text") and _holds_sources(root, settings):
+        message = msg("The output folder {folder} holds the sources or lies among them.", folder=settings.output)
+        hint = msg("Name a folder of its own, such as site.")
+        findings.append(Diagnostic("output-among-sources", Severity.ERROR, settings.span("output_text"), message, hint))
+    problem = _logotype_problem(root, settings.logotype) if settings.logotype else None
+    if problem is not None:
+        hint = msg("Name a PNG, JPEG or SVG file, or leave the key out.")
+        findings.append(Diagnostic("picture-file", Severity.ERROR, settings.span("logotype_text"), problem, hint))
     return findings
+
+
+def _holds_sources(root: Path, settings: Settings) -> bool:
+    """Tell whether the output folder holds the workspace, the plans or the editions, or lies in one of them."""
+    output = (root / settings.output).resolve()
+    among = [(root / name).resolve() for name in (settings.plans, settings.editions, STATE_FOLDER)]
+    if any(output.is_relative_to(folder) for folder in among):
+        return True
+    return any(folder.is_relative_to(output) for folder in (root.resolve(), *among))
+
+
+def _logotype_problem(root: Path, logotype: str) -> Message | None:
+    try:
+        found = refuse_links(root, logotype)
+    except LinkError:
+        return msg("“{path}” is a symbolic link, which is not followed.", path=logotype)
+    except FileNotFoundError:
+        return msg("The picture “{path}” is not there.", path=logotype)
+    except OSError as error:
+        return msg("The file cannot be read: {reason}.", reason=reason(error))
+    if not stat.S_ISREG(found.st_mode):
+        return msg("“{path}” is no file that can be read.", path=logotype)
+    from vplan.picture import picture_problem
+
+    return picture_problem(root / logotype)
 
 
 def _at_setting(finding: Diagnostic, settings: Settings) -> Diagnostic:

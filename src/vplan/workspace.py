@@ -8,20 +8,29 @@ from __future__ import annotations
 import difflib
 import os
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from vplan.diagnostics import Diagnostic, Message, Severity, Span, msg
+from vplan.opening import LinkError, lies_inside, refuse_links
+from vplan.oserrors import reason
 
 SETTINGS_FILE = "vplan.yaml"
 COUNCIL_FILE = "kf.yaml"
 BOARD_FILE = "namnd.yaml"
 UNIT_FILES = ("plan.yaml", "mal.yaml", "ekonomi.yaml")
+ALL_FILES = (COUNCIL_FILE, BOARD_FILE, *UNIT_FILES)
 
 _YEAR = re.compile(r"(19|20|21)\d\d\Z")
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
 _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)\Z")
+_YAML_NAME = re.compile(r"(.+?)(\.ya?ml)+(\.txt)?\Z", re.IGNORECASE)
+_FOLDER_EXAMPLES = ("2018", "namnden", "enheten")
+_FILE, _LINK, _FOLDER, _OTHER = "file", "link", "folder", "other"
+
+Names = dict[str, str]
 
 
 class SelectionError(ValueError):
@@ -119,25 +128,41 @@ def find_root(start: Path) -> Path | None:
 def discover(root: Path, plans: str = "plans") -> Layout:
     """List the years, boards and units below the folder `plans` of the workspace."""
     finder = _Finder(root)
-    years = finder.years(plans) if (root / plans).is_dir() else finder.no_plans(plans)
+    years = finder.years(plans) if finder.may_enter(plans) else []
     return Layout(root, plans, tuple(years), tuple(finder.findings))
 
 
 class _Finder:
     def __init__(self, root: Path) -> None:
         self.root = root
+        self.plans = ""
         self.findings: list[Diagnostic] = []
+        self._unreadable: set[str] = set()
 
-    def no_plans(self, plans: str) -> list[YearFolder]:
+    def may_enter(self, plans: str) -> bool:
+        """Tell whether the folder of the plans is there, inside the workspace, and reached without a link."""
+        if not lies_inside(plans):
+            return False  # the settings' finding says so
+        try:
+            refuse_links(self.root, plans)
+        except LinkError:
+            self._symlink(plans)
+            return False
+        except OSError:
+            pass
+        if (self.root / plans).is_dir():
+            return True
         self._error(
             "no-plans",
             SETTINGS_FILE,
             msg("The folder of the plans, {folder}, is not there.", folder=plans),
             msg("Make it, or name another with “planer: …” in vplan.yaml."),
         )
-        return []
+        return False
 
     def years(self, plans: str) -> list[YearFolder]:
+        self.plans = plans
+        self._judge_names(plans, self._names(plans), ())
         found = []
         for entry, names in self._folders(plans):
             name = entry.rsplit("/", 1)[-1]
@@ -149,9 +174,10 @@ class _Finder:
                     msg("The folders here are years, such as 2018."),
                 )
                 continue
-            file = f"{entry}/{COUNCIL_FILE}" if COUNCIL_FILE in names else None
+            file = f"{entry}/{COUNCIL_FILE}" if names.get(COUNCIL_FILE) == _FILE else None
             boards = tuple(self._boards(int(name), entry))
-            if file is None and boards:
+            taken = self._judge_names(entry, names, (COUNCIL_FILE,))
+            if COUNCIL_FILE not in taken and boards:
                 self._error(
                     "no-council-file",
                     entry,
@@ -161,7 +187,6 @@ class _Finder:
                         path=f"{entry}/{COUNCIL_FILE}",
                     ),
                 )
-            self._unknown_files(entry, names, (COUNCIL_FILE,))
             found.append(YearFolder(int(name), entry, file, boards))
         return found
 
@@ -170,8 +195,9 @@ class _Finder:
             if not self._is_id(entry):
                 continue
             units = tuple(self._units(year, entry))
-            file = f"{entry}/{BOARD_FILE}" if BOARD_FILE in names else None
-            if file is None and units:
+            file = f"{entry}/{BOARD_FILE}" if names.get(BOARD_FILE) == _FILE else None
+            taken = self._judge_names(entry, names, (BOARD_FILE,))
+            if BOARD_FILE not in taken and units:
                 self._error(
                     "no-board-file",
                     entry,
@@ -180,48 +206,133 @@ class _Finder:
                         "Add {path} with the board's goals; the units' goals refer to it.", path=f"{entry}/{BOARD_FILE}"
                     ),
                 )
-            self._misplaced_plan(entry, names)
-            self._unknown_files(entry, names, (BOARD_FILE,))
             yield BoardFolder(year, entry.rsplit("/", 1)[-1], entry, file, units)
-
-    def _misplaced_plan(self, folder: str, names: list[str]) -> None:
-        for name in UNIT_FILES:
-            if name in names:
-                self._error(
-                    "plan-without-board",
-                    f"{folder}/{name}",
-                    msg("{file} stands in a board's folder.", file=name),
-                    msg("A unit has a folder of its own below the board: {path}.", path=f"{folder}/enhet/{name}"),
-                )
 
     def _units(self, year: int, folder: str) -> Iterator[UnitFolder]:
         for entry, names in self._folders(folder):
-            files = tuple(sorted(self._files(entry)))
-            if not self._is_id(entry) or not files:
+            if not self._is_id(entry):
                 continue
-            if UNIT_FILES[0] not in names:
-                self._error(
-                    "no-plan-file",
-                    entry,
-                    msg("The unit's folder has no {file}.", file=UNIT_FILES[0]),
-                    msg("Add {path} with the unit's name and edition.", path=f"{entry}/{UNIT_FILES[0]}"),
-                )
-            self._unknown_files(entry, names, UNIT_FILES)
+            files = tuple(sorted(self._files(entry)))
+            taken = self._judge_names(entry, names, UNIT_FILES)
+            if not files:
+                if all(kind == _FOLDER for kind in names.values()):
+                    self._empty(entry)
+                continue
+            if not self._too_deep(entry, files) or _FILE in names.values():
+                self._missing(entry, taken)
             _, board, unit = entry.rsplit("/", 2)
             yield UnitFolder(year, board, unit, entry, files)
 
-    def _folders(self, folder: str) -> list[tuple[str, list[str]]]:
-        """Return the folders in a folder with the names of their files, sorted; links are not followed."""
-        found = []
-        for entry in self._entries(folder):
-            path = f"{folder}/{entry.name}"
-            if entry.name.startswith((".", "_")):
+    def _missing(self, folder: str, taken: set[str]) -> None:
+        """Tell of a unit without plan or goals; `taken` are the files that are there, or nearly."""
+        plan, goals, _ = UNIT_FILES
+        if plan not in taken:
+            self._error(
+                "no-plan-file",
+                folder,
+                msg("The unit's folder has no {file}.", file=plan),
+                msg("Add {path} with the unit's name and edition.", path=f"{folder}/{plan}"),
+            )
+        if goals not in taken:
+            self._warn(
+                "no-goals-file",
+                folder,
+                msg("The unit's folder has no {file}: the plan will have no goals.", file=goals),
+                msg("Add {path} with the unit's goals.", path=f"{folder}/{goals}"),
+            )
+
+    def _empty(self, folder: str) -> None:
+        if folder not in self._unreadable:
+            self._warn(
+                "empty-folder",
+                folder,
+                msg("The unit's folder is empty."),
+                msg("Make its files with “vplan new”, or remove the folder."),
+            )
+
+    def _too_deep(self, folder: str, files: tuple[str, ...]) -> bool:
+        """Tell of plan files in a folder below the unit's; those that begin with “_” are drafts."""
+        found = False
+        for file in files:
+            inner, _, name = file.removeprefix(f"{folder}/").rpartition("/")
+            if not inner or name not in ALL_FILES or f"/{inner}".count("/_"):
                 continue
-            if entry.is_symlink():
+            found = True
+            if name not in UNIT_FILES:
+                self._misplaced(file, name)
+                continue
+            unit = inner.rpartition("/")[2]
+            board = folder.rpartition("/")[0]
+            right = f"{board}/{unit if is_folder_id(unit) else _FOLDER_EXAMPLES[2]}/{name}"
+            self._error(
+                "plan-too-deep",
+                file,
+                msg("{file} stands too deep: {folder} lies inside a unit's folder.", file=name, folder=inner),
+                msg("A unit's folder stands directly below the board's: {path}.", path=right),
+            )
+        return found
+
+    def _judge_names(self, folder: str, names: Names, known: tuple[str, ...]) -> set[str]:
+        """Tell of names that do not belong in a folder; return the known files that are there, or nearly."""
+        taken = {name for name in known if name in names}
+        for name, kind in sorted(names.items()):
+            if name.startswith((".", "_")):
+                continue
+            if name in ALL_FILES and kind in (_FOLDER, _OTHER):
+                self._error(
+                    "not-a-file",
+                    f"{folder}/{name}",
+                    msg("“{path}” is no file that can be read.", path=f"{folder}/{name}"),
+                    msg("Put an ordinary file there, inside the workspace."),
+                )
+            elif kind == _FILE and name not in known and _YAML_NAME.match(name):
+                meant = _meant(name, known)
+                if meant is None and (other := _meant_exactly(name)):
+                    self._misplaced(f"{folder}/{name}", other)
+                elif known:
+                    self._unknown_file(folder, name, known, meant, missing=meant is not None and meant not in names)
+                    taken |= {meant} if meant else set()
+        return taken
+
+    def _misplaced(self, path: str, kind: str) -> None:
+        folder = path.rpartition("/")[0]
+        right = self._right_place(folder, kind)
+        name = path.rpartition("/")[2]
+        if kind in UNIT_FILES:
+            in_board = folder.count("/") == self.plans.count("/") + 2
+            stands = msg("{file} stands in a board's folder.", file=name)
+            if not in_board:
+                stands = msg("{file} stands outside the units' folders.", file=name)
+            hint = msg("A unit has a folder of its own below the board: {path}.", path=right)
+            self._error("plan-without-board", path, stands, hint)
+            return
+        hint = msg("The council's file stands in the year's folder: {path}.", path=right)
+        if kind == BOARD_FILE:
+            hint = msg("The board's file stands in the board's folder: {path}.", path=right)
+        self._error("misplaced-file", path, msg("{file} does not belong in this folder.", file=name), hint)
+
+    def _right_place(self, folder: str, name: str) -> str:
+        """Return where a file of this kind belongs, as near to `folder` as can be."""
+        depth = 1 if name == COUNCIL_FILE else 2 if name == BOARD_FILE else 3
+        parts = folder.removeprefix(self.plans).strip("/").split("/") if folder != self.plans else []
+        return "/".join([self.plans, *(*parts, *_FOLDER_EXAMPLES[len(parts) :])[:depth], name])
+
+    def _folders(self, folder: str) -> list[tuple[str, Names]]:
+        """Return the folders in a folder with what is in them, sorted; links are not followed."""
+        found = []
+        for name, kind in self._names(folder).items():
+            path = f"{folder}/{name}"
+            if name.startswith((".", "_")) or (name in ALL_FILES and kind != _LINK):
+                continue
+            if kind == _LINK:
                 self._symlink(path)
-            elif entry.is_dir():
-                found.append((path, [e.name for e in self._entries(path) if e.is_file(follow_symlinks=False)]))
-        return sorted(found)
+            elif kind == _FOLDER:
+                found.append((path, self._names(path)))
+        return sorted(found, key=lambda entry: entry[0])
+
+    def _names(self, folder: str) -> Names:
+        """Return the names in a folder with their kinds."""
+        return {entry.name: _kind(entry) for entry in self._entries(folder)}
 
     def _files(self, folder: str, depth: int = 0) -> Iterator[str]:
         for entry in self._entries(folder):
@@ -240,12 +351,14 @@ class _Finder:
             with os.scandir(self.root / folder) as entries:
                 return list(entries)
         except OSError as error:
-            self._error(
-                "unreadable-file",
-                folder,
-                msg("The folder cannot be read: {reason}.", reason=error.strerror),
-                msg("Let your user read it, or move it out of the plans."),
-            )
+            if folder not in self._unreadable:
+                self._error(
+                    "unreadable-file",
+                    folder,
+                    msg("The folder cannot be read: {reason}.", reason=reason(error)),
+                    msg("Let your user read it, or move it out of the plans."),
+                )
+            self._unreadable.add(folder)
             return []
 
     def _symlink(self, path: str) -> None:
@@ -268,28 +381,51 @@ class _Finder:
         )
         return False
 
-    def _unknown_files(self, folder: str, names: list[str], known: tuple[str, ...]) -> None:
-        for name in sorted(names):
-            if name in known or not name.endswith((".yaml", ".yml")) or name in UNIT_FILES:
-                continue
-            near = difflib.get_close_matches(name, known, 1, 0.5)
-            hint = (
-                msg("Did you mean “{near}”?", near=near[0])
-                if near
-                else msg("Known here: {names}.", names=", ".join(known))
-            )
-            self.findings.append(
-                Diagnostic(
-                    "unknown-file",
-                    Severity.WARNING,
-                    Span(f"{folder}/{name}"),
-                    msg("The file “{name}” is not read: its name is not known here.", name=name),
-                    hint,
-                )
-            )
+    def _unknown_file(
+        self, folder: str, name: str, known: tuple[str, ...], meant: str | None, *, missing: bool
+    ) -> None:
+        """Tell of a name that is not known: an error where a file that is missing is meant, as its content is."""
+        hint = msg("Known here: {names}.", names=", ".join(known))
+        if meant:
+            hint = msg("Did you mean “{near}”?", near=meant)
+        tell = self._error if missing else self._warn
+        message = msg("The file “{name}” is not read: its name is not known here.", name=name)
+        tell("unknown-file", f"{folder}/{name}", message, hint)
 
     def _error(self, rule: str, path: str, message: Message, hint: Message) -> None:
         self.findings.append(Diagnostic(rule, Severity.ERROR, Span(path), message, hint))
+
+    def _warn(self, rule: str, path: str, message: Message, hint: Message) -> None:
+        self.findings.append(Diagnostic(rule, Severity.WARNING, Span(path), message, hint))
+
+
+def _kind(entry: os.DirEntry[str]) -> str:
+    if entry.is_symlink():
+        return _LINK
+    if entry.is_dir(follow_symlinks=False):
+        return _FOLDER
+    return _FILE if entry.is_file(follow_symlinks=False) else _OTHER
+
+
+def _stem(name: str) -> str:
+    """Return a file's name without endings, accents and capitals: `mal` for `Mål.yml` and `mal.yaml.txt`."""
+    match = _YAML_NAME.match(name)
+    plain = unicodedata.normalize("NFKD", match.group(1) if match else name)
+    return "".join(c for c in plain if not unicodedata.combining(c)).strip().casefold()
+
+
+def _meant_exactly(name: str) -> str | None:
+    """Return the known file that differs from a name in endings, accents and capitals only."""
+    return next((known for known in ALL_FILES if _stem(known) == _stem(name)), None)
+
+
+def _meant(name: str, known: Sequence[str]) -> str | None:
+    """Return the one of the known files that a name means, or nearly."""
+    exact = _meant_exactly(name)
+    if exact is not None:
+        return exact if exact in known else None
+    near = difflib.get_close_matches(_stem(name), [_stem(file) for file in known], 1, 0.7)
+    return next((file for file in known if near and _stem(file) == near[0]), None)
 
 
 def select(layout: Layout, paths: Sequence[Path]) -> tuple[UnitFolder, ...]:

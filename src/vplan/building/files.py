@@ -4,49 +4,55 @@ from __future__ import annotations
 
 import errno
 import os
+import stat
 from collections.abc import Iterable
 from hashlib import sha256
 from pathlib import Path
 
 from vplan.diagnostics import Message, msg
+from vplan.oserrors import reason
 
 TEMPORARY = ".vplan-tmp"
 _CHUNK = 1 << 20
+_READ = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)
 
 Stamp = tuple[int, int]
 
 
 class OutputError(Exception):
-    """A file could not be written; `message` is the sentence, `fatal` tells that no other file will fare better."""
+    """A file could not be written; `message` is the sentence, `hint` what to do about it.
 
-    def __init__(self, message: Message, fatal: bool = False) -> None:
+    `fatal` tells that no other file will fare better.
+    """
+
+    def __init__(self, message: Message, hint: Message, fatal: bool = False) -> None:
         super().__init__(message.msgid)
         self.message = message
+        self.hint = hint
         self.fatal = fatal
 
     @classmethod
     def of(cls, path: str | Path, error: OSError) -> OutputError:
         """Make the sentence for an operating system error on `path`."""
         fatal = error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EROFS)
-        return cls(msg("{file} cannot be written: {reason}", file=str(path), reason=reason(error)), fatal)
+        sentence = msg("{file} cannot be written: {reason}", file=str(path), reason=reason(error))
+        return cls(sentence, remedy(error), fatal)
 
 
-def reason(error: OSError) -> Message:
-    """Say in plain words why the operating system refused."""
+def remedy(error: OSError) -> Message:
+    """Say what to do where the operating system refused to write."""
     code = error.errno
     if code in (errno.ENOSPC, errno.EDQUOT):
-        return msg("the disk is full")
+        return msg("Free some space on the disk, or write to another one with “--output DIR”.")
     if code in (errno.EACCES, errno.EPERM):
-        return msg("permission denied")
+        return msg("Let your user write there, or write to another folder with “--output DIR”.")
     if code == errno.EROFS:
-        return msg("the disk is read-only")
-    if code in (errno.ENOTDIR, errno.EEXIST):
-        return msg("a file stands where a folder is needed")
-    if code == errno.EISDIR:
-        return msg("a folder stands where a file is needed")
+        return msg("Write to a folder on another disk with “--output DIR”.")
+    if code in (errno.ENOTDIR, errno.EEXIST, errno.EISDIR):
+        return msg("Move it away, or write to another folder with “--output DIR”.")
     if code == errno.ENAMETOOLONG:
-        return msg("the name is too long")
-    return msg("{error}", error=error.strerror or error.__class__.__name__)
+        return msg("Give the folder of the plan a shorter name, or write to a folder with a shorter path.")
+    return msg("Look at the folder, or write to another one with “--output DIR”.")
 
 
 def digest(data: bytes) -> str:
@@ -57,10 +63,12 @@ def digest(data: bytes) -> str:
 def digest_file(path: str) -> str:
     """Return the SHA-256 of a file's content, or an empty string where it cannot be read."""
     try:
-        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0))
+        descriptor = os.open(path, _READ)
     except OSError:
         return ""
     try:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            return ""  # a pipe or a device may never end
         data = os.read(descriptor, _CHUNK)
         total = sha256(data)
         while data:

@@ -9,6 +9,8 @@ from vplan.building.state import State
 from vplan.diagnostics import Diagnostic
 from vplan.workspace import Layout, UnitFolder
 
+_UNREAD = ("bad-folder", "symbolic-link", "unreadable-file")
+
 
 def repeated(
     layout: Layout, state: State, units: Sequence[UnitFolder], fresh: Sequence[UnitFolder], formats: Sequence[str]
@@ -51,3 +53,21 @@ def of_selection(layout: Layout, units: Sequence[UnitFolder], paths: Sequence[Pa
         return any(folder.startswith(f"{file}/") or f"{file}/".startswith(folder) for folder in folders)
 
     return [found for found in layout.diagnostics if concerns(found.span.file)]
+
+
+def skipped_folders(layout: Layout, findings: Iterable[Diagnostic]) -> list[str]:
+    """Return the folders and files that these findings keep from being plans, below the plans' folder as ids are."""
+    known = {f"{unit.folder}/" for unit in layout.units()}
+    places = {found.span.file for found in findings if _keeps_out(layout, found)}
+    return sorted(
+        place.removeprefix(f"{layout.plans}/")
+        for place in places
+        if not any(f"{place}/".startswith(unit) for unit in known)
+    )
+
+
+def _keeps_out(layout: Layout, found: Diagnostic) -> bool:
+    if found.rule in _UNREAD:
+        return (layout.root / found.span.file).is_dir()
+    name = found.span.file.rpartition("/")[2]
+    return found.rule == "plan-without-board" and name.casefold().startswith("plan")

@@ -61,11 +61,11 @@ class Printer:
             answer = self._ask(job)
         if isinstance(answer, Crash | Lost):
             raise PrinterError(answer)
-        if isinstance(answer, str):
-            raise PdfMissingError(answer)
+        if isinstance(answer, PdfMissingError):
+            raise answer
         return answer
 
-    def _ask(self, job: Any) -> Pdf | str | Crash | Lost:
+    def _ask(self, job: Any) -> Pdf | PdfMissingError | Crash | Lost:
         assert self._line is not None
         ready = self._line.receive()
         if ready is not None:
@@ -83,7 +83,7 @@ class _Print:
     def __init__(self, tools: Tools) -> None:
         self._tools = tools
 
-    def __call__(self, order: str | _Order) -> Pdf | str | None:
+    def __call__(self, order: str | _Order) -> Pdf | PdfMissingError | None:
         """Get ready, with temporary files in the folder that is named (nothing, or what is missing), or print."""
         if isinstance(order, _Order):
             return self._tools.print_pdf(order.job)
@@ -91,6 +91,6 @@ class _Print:
         try:
             self._tools.prepare_pdf()
         except PdfMissingError as error:
-            return str(error)
+            return error.with_traceback(None)
         self._tools.warm_up_pdf()
         return None

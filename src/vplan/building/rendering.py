@@ -15,7 +15,7 @@ from vplan.building.result import BuildResult, Observer
 from vplan.building.site import Site
 from vplan.building.state import State
 from vplan.building.survey import Due
-from vplan.building.tools import Tools
+from vplan.building.tools import PdfMissingError, Tools
 from vplan.building.work import Job, Outcome, Work
 from vplan.diagnostics import Diagnostic, Message, Severity, Span, msg
 from vplan.project import Project
@@ -45,7 +45,7 @@ class Rendering:
         self._observer = observer
         self._pending = pending
 
-    def one(self, due: Due, printer: Printer) -> str:
+    def one(self, due: Due, printer: Printer) -> PdfMissingError | None:
         """Render a single plan here, and its PDF by a printer that is already starting.
 
         Returns what is missing where no PDF can be made; then nothing was done.
@@ -63,7 +63,7 @@ class Rendering:
         if isinstance(outcome, Outcome) and outcome.missing:
             return outcome.missing
         self._take(due, outcome)
-        return ""
+        return None
 
     def many(self, due: Sequence[Due], workers: int | None, save: Callable[[], None]) -> None:
         """Render plans in worker processes; `save` is called from time to time."""
@@ -118,9 +118,11 @@ class Rendering:
             try:
                 self._site.accept(due, outcome)
             except OutputError as error:
-                outcome.ok, outcome.refused, outcome.fatal = False, error.message, error.fatal
+                outcome.ok, outcome.refused, outcome.fatal = False, (error.message, error.hint), error.fatal
         if outcome.refused:
-            self._fail(due, "output-write", outcome.refused)
+            message, hint = outcome.refused
+            place = Span(due.unit.folder)  # it is no line of the plan that is at fault
+            self._result.diagnostics.append(Diagnostic("output-write", Severity.ERROR, place, message, hint))
         if outcome.ok:
             for document in outcome.documents:
                 for rendering in document.renderings.values():

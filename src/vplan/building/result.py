@@ -25,8 +25,9 @@ class Observer:
 class BuildResult:
     """What a build did. Ids are `YEAR/BOARD/UNIT`, in order; files are relative to the output folder.
 
-    `failed` holds the plans that were not built, `unavailable` the formats that could not be made at all, `crashes` the
-    tracebacks of faults of our own.
+    `failed` holds the plans that were not built, `skipped` the folders that could not be read as plans at all, `held`
+    the plans that are gone but whose files stay until the errors are mended, `unavailable` the formats that could not
+    be made at all, `crashes` the tracebacks of faults of our own.
     """
 
     root: Path
@@ -34,6 +35,8 @@ class BuildResult:
     built: list[str] = field(default_factory=list)
     fresh: list[str] = field(default_factory=list)
     failed: list[str] = field(default_factory=list)
+    skipped: list[str] = field(default_factory=list)
+    held: list[str] = field(default_factory=list)
     removed: list[str] = field(default_factory=list)
     unavailable: list[str] = field(default_factory=list)
     diagnostics: list[Diagnostic] = field(default_factory=list)

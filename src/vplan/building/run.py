@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vplan.building.files import OutputError
-from vplan.building.findings import of_selection, repeated
+from vplan.building.findings import of_selection, repeated, skipped_folders
 from vplan.building.manifest import ForeignManifestError
 from vplan.building.result import BuildResult, Observer
 from vplan.building.settings import BuildSettings, read_settings, remembered_settings
@@ -136,6 +136,7 @@ class _Build:
         self._printer = printer
         self._pdf = True
         self._whole = not request.paths and not has_errors(list(layout.diagnostics))
+        self._tidying = False
         self._sources = Sources(layout, base_key(layout.root, settings, tools))
         default = (layout.root / settings.output).resolve()
         self._state_file = state_path(layout.root, str(result.output), str(default))
@@ -145,18 +146,23 @@ class _Build:
     def run(self) -> None:
         """Do the build; only what no build can foresee is raised."""
         result = self._result
-        result.diagnostics += of_selection(self._layout, self._units, self._request.paths)
+        of_folders = of_selection(self._layout, self._units, self._request.paths)
+        result.diagnostics += of_folders
+        result.skipped = skipped_folders(self._layout, of_folders)
         try:
             survey = self._survey()
             due = self._due(survey)
             if due or not survey.tidy(self._whole):
                 self._locked()
         except ForeignManifestError as error:
-            self._stop(msg("{file} was written by another program; choose another output folder.", file=str(error)))
+            message = msg("{file} was written by another program.", file=str(error))
+            self._stop(message, msg("Write to another folder with “--output DIR”."))
         except OutputError as error:
-            self._stop(error.message)
+            self._stop(error.message, error.hint)
         result.built.sort()
         result.failed.sort()
+        if not self._request.paths:
+            result.held = sorted(set(self._state.units) - self._sources.ids)
         fresh = [unit for unit in self._units if unit.id not in {*result.built, *result.failed}]
         result.fresh = [unit.id for unit in fresh]
         result.diagnostics += repeated(self._layout, self._state, self._units, fresh, self._request.wanted)
@@ -175,16 +181,18 @@ class _Build:
                 try:
                     self._tools.prepare_pdf()
                 except PdfMissingError as error:
-                    return self._due_without_pdf(survey, str(error))
+                    return self._due_without_pdf(survey, error)
         self._pending = {plan.unit.id for plan in due}
         return due
 
-    def _due_without_pdf(self, survey: Survey, missing: str) -> list[Due]:
+    def _due_without_pdf(self, survey: Survey, missing: PdfMissingError) -> list[Due]:
         self._pdf = False
         self._result.unavailable = ["pdf"]
         severity = Severity.ERROR if self._request.formats else Severity.WARNING
-        message = msg("No PDF was made: {reason}", reason=missing)
+        message = msg("No PDF was made: {reason}", reason=str(missing))
         hint = msg("“vplan doctor” tells what to install.")
+        if missing.command:
+            hint = msg("Install it with “{command}”; “vplan doctor” tells more.", command=missing.command)
         self._result.diagnostics.append(Diagnostic("pdf-unavailable", severity, Span(SETTINGS_FILE), message, hint))
         return self._due(survey)
 
@@ -203,13 +211,11 @@ class _Build:
 
         site = Site(self._result.output, survey.manifest, self._state, self._state_file, self._tools)
         site.open(self._sources.base)
-        if self._whole:
-            for gone in site.units() - self._sources.ids:
-                site.drop(gone)
         try:
             if due:
                 site.sweep(self._pending)
                 self._render(site, survey, due)
+            self._drop_gone(site)
         finally:
             if self._pending:
                 site.sweep(self._pending)
@@ -218,6 +224,13 @@ class _Build:
         if site.state_refused:
             message = msg("The build is not remembered, the next starts anew: {reason}", reason=site.state_refused)
             self._result.diagnostics.append(Diagnostic("build-state", Severity.WARNING, Span(SETTINGS_FILE), message))
+
+    def _drop_gone(self, site: Site) -> None:
+        """Forget the plans that are gone, where nothing has errors: a broken plan may be one of them, renamed."""
+        self._tidying = self._whole and not self._result.failed and not has_errors(self._result.diagnostics)
+        if self._tidying:
+            for gone in site.units() - self._sources.ids:
+                site.drop(gone)
 
     def _render(self, site: Site, survey: Survey, due: list[Due]) -> None:
         from vplan.building.rendering import Rendering
@@ -232,9 +245,14 @@ class _Build:
             rendering.many(due, self._request.jobs, lambda: self._publish(site))
 
     def _publish(self, site: Site) -> None:
-        site.publish(self._settings.municipality, self._whole, [unit.id for unit in self._units])
+        left = {*self._pending, *self._result.failed}
+        chosen = [unit.id for unit in self._units if unit.id not in left]
+        site.publish(self._settings.municipality, self._tidying, chosen)
 
-    def _stop(self, message: Message) -> None:
+    def _stop(self, message: Message, hint: Message) -> None:
         """End the build with one finding about the output folder; what was not built stays as it was."""
-        self._result.diagnostics.append(Diagnostic("output-write", Severity.ERROR, Span(SETTINGS_FILE), message))
+        output = self._result.output
+        place = output.relative_to(self._layout.root) if output.is_relative_to(self._layout.root) else output
+        found = Diagnostic("output-write", Severity.ERROR, Span(place.as_posix()), message, hint)
+        self._result.diagnostics.append(found)
         self._result.failed += self._pending

@@ -27,6 +27,7 @@ class Site:
         self._owned = {path for path in {*manifest.files(), *state.files()} if is_relative(path)}
         self.removed: list[str] = []
         self.state_refused: Message | None = None
+        self._assets: set[str] = set()
 
     def open(self, base: str) -> None:
         """Make the folder ours: style sheet and fonts in place, and a manifest that says so."""
@@ -40,9 +41,7 @@ class Site:
         }
         for path, content in sorted(assets.items()):
             self._write_shared(path, content)
-        for path in set(self._manifest.shared) - {INDEX, *assets}:
-            del self._manifest.shared[path]
-            self._state.shared.pop(path, None)
+        self._assets = set(assets)
         self._state.base = base
         if not (self._output / MANIFEST).exists():
             self._write_manifest()
@@ -97,6 +96,10 @@ class Site:
 
         Files are removed below the folders of the `chosen` plans, or everywhere for a `whole` build.
         """
+        if whole:
+            for path in set(self._manifest.shared) - {INDEX, *self._assets}:
+                del self._manifest.shared[path]
+                self._state.shared.pop(path, None)
         entries = [entry for _, entry in sorted(self._manifest.entries.items())]
         self._write_shared(INDEX, self._tools.render_index(entries, municipality).encode())
         wanted = {*self._manifest.files(), MANIFEST}
@@ -128,12 +131,20 @@ class Site:
         kept = self._state.units.get(due.unit.id) or UnitState()
         kept.diagnostics = outcome.diagnostics
         kept.formats = {kind: made for kind, made in kept.formats.items() if kind in due.keep}
+        self._forget_documents(kept, outcome, due)
         keys = {"html": html_key(due.key, due.link_pdf), "pdf": due.key}
         for kind in due.formats:
             renderings = [made.renderings[kind] for made in outcome.documents]
             stamps = {staged.path: self._stamp(staged.path) for r in renderings for staged in r.staged}
             kept.formats[kind] = FormatState(keys[kind], stamps, [found for r in renderings for found in r.diagnostics])
         self._state.units[due.unit.id] = kept
+
+    def _forget_documents(self, kept: UnitState, outcome: Outcome, due: Due) -> None:
+        """Forget the files of documents that the plan no longer makes; they were taken out of the manifest."""
+        entries = [self._manifest.entries[due.unit.id, made.name] for made in outcome.documents]
+        ours = {path for entry in entries for output in entry.outputs.values() for path in output.files}
+        for made in kept.formats.values():
+            made.files = {path: known for path, known in made.files.items() if path in ours}
 
     def _stamp(self, path: str) -> Stamp:
         return stamp(self._output / path) or (-1, 0)
@@ -144,8 +155,8 @@ class Site:
         if path in self._owned or not place.exists() or place.is_dir():
             return
         if digest_file(str(place)) != sha256:
-            sentence = msg("{file} was not written by vplan and is left as it is; move it away.", file=str(place))
-            raise OutputError(sentence)
+            sentence = msg("{file} was not written by vplan and is left as it is.", file=str(place))
+            raise OutputError(sentence, msg("Move it away, or write to another folder with “--output DIR”."))
 
     def _write_shared(self, path: str, content: bytes) -> None:
         place, sha256 = self._output / path, digest(content)

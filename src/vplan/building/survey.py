@@ -120,21 +120,20 @@ class Survey:
         key, sources = self._sources.key(unit)
         kept = self._state.units.get(unit.id) or UnitState()
         wanted = set(formats) if pdf else set(formats) - {"pdf"}
-        keep = {kind for kind in kept.formats if kind not in wanted and self._stays(kept, kind, key, formats)}
+        keep = {kind for kind in kept.formats if kind not in wanted and self._stands(unit.id, kind, kept.formats[kind])}
         link_pdf = "pdf" in wanted or "pdf" in keep
         keys = {"html": html_key(key, link_pdf), "pdf": key}
-        if "html" in keep and kept.formats["html"].key != keys["html"]:
-            keep.discard("html")
         stale = {kind for kind in wanted if force or not self._intact(kept.formats.get(kind), keys[kind])}
         keep |= wanted - stale
         return Due(unit, key, tuple(sorted(stale)), frozenset(keep), link_pdf, sources)
 
-    def _stays(self, kept: UnitState, kind: str, key: str, formats: Sequence[str]) -> bool:
-        """Tell whether an output that is not made now stays: it is fresh, or the last good one of a missing format."""
-        made = kept.formats[kind]
-        if kind in formats:
-            return bool(made.files) and None not in map(stamp, (self._folder + path for path in made.files))
-        return made.key.partition("+")[0] == key and self._intact(made, made.key)
+    def _stands(self, unit: str, kind: str, made: FormatState) -> bool:
+        """Tell whether an output that is not made now is there. Then it stays, fresh or not; its key tells which."""
+        files = list(made.files)
+        if not files:  # the state was lost, and the manifest remembers
+            known = [entry.outputs.get(kind) for (owner, _), entry in self.manifest.entries.items() if owner == unit]
+            files = [path for output in known if output for path in output.files]
+        return bool(files) and None not in map(stamp, (self._folder + path for path in files))
 
     def _intact(self, made: FormatState | None, key: str) -> bool:
         if made is None or made.key != key or not made.files:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from vplan.building.toolchain import toolchain_digest, versions
+from vplan.i18n import ntranslate
 
 if TYPE_CHECKING:
     from vplan.building.manifest import Entry
@@ -18,7 +20,18 @@ if TYPE_CHECKING:
 
 
 class PdfMissingError(Exception):
-    """The PDF libraries cannot be loaded; the text says which."""
+    """The PDF libraries cannot be loaded; the text says which. `command` installs them, where one is known.
+
+    It crosses between processes, as a value too.
+    """
+
+    def __init__(self, reason: str, command: str = "") -> None:
+        super().__init__(reason, command)
+        self.reason = reason
+        self.command = command
+
+    def __str__(self) -> str:
+        return self.reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +94,21 @@ def _prepare_pdf() -> None:
     try:
         prepare()
     except PdfUnavailableError as error:
-        raise PdfMissingError(str(error)) from error
+        raise _missing(error.missing, error.reason) from error
+
+
+def _missing(names: Sequence[str], reason: str) -> PdfMissingError:
+    """Say what is missing, and which command installs it where it is libraries and the system is known."""
+    from vplan.doctor import commands_here
+    from vplan.render.libraries import LIBRARIES
+
+    if not names:
+        return PdfMissingError(reason)
+    sentence = ntranslate("{names} is missing.", "{names} are missing.", len(names)).format(names=", ".join(names))
+    commands = commands_here()
+    # On Windows the command is for a shell that must be installed first, which "vplan doctor" explains.
+    known = len(commands) == 1 and sys.platform != "win32" and {library.name for library in LIBRARIES} >= set(names)
+    return PdfMissingError(sentence, commands[0][1] if known else "")
 
 
 def _warm_up_pdf() -> None:

@@ -10,9 +10,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from vplan.building.files import OutputError, digest, discard, reason, stage
+from vplan.building.files import OutputError, digest, discard, stage
 from vplan.building.tools import Page, PdfMissingError, Tools
-from vplan.diagnostics import Diagnostic, Message, msg
+from vplan.diagnostics import Diagnostic, Message, has_errors, msg
+from vplan.oserrors import reason
 
 if TYPE_CHECKING:
     from vplan.document.tree import Document
@@ -61,7 +62,7 @@ class Made:
 
 @dataclass(slots=True)
 class Outcome:
-    """What came of a job. `refused` is why files could not be written, `fatal` that no others can be either.
+    """What came of a job. `refused` is why files could not be written and what to do, `fatal` that no others can be.
 
     `missing` tells that no PDF can be made here at all.
     """
@@ -69,9 +70,9 @@ class Outcome:
     ok: bool
     diagnostics: list[Diagnostic]
     documents: list[Made] = field(default_factory=list)
-    refused: Message | None = None
+    refused: tuple[Message, Message] | None = None
     fatal: bool = False
-    missing: str = ""
+    missing: PdfMissingError | None = None
 
     def staged(self) -> Iterator[Staged]:
         """Yield every file that lies ready."""
@@ -86,6 +87,14 @@ class PictureError(Exception):
     def __init__(self, message: Message) -> None:
         super().__init__(message.msgid)
         self.message = message
+
+
+class PrintError(Exception):
+    """A PDF was printed that must not be shown; `diagnostics` say why."""
+
+    def __init__(self, diagnostics: list[Diagnostic]) -> None:
+        super().__init__()
+        self.diagnostics = diagnostics
 
 
 class Work:
@@ -119,9 +128,12 @@ class Work:
                 contents += self._render(job, made, assembled)
                 documents.append(made)
         except PictureError as error:
-            return Outcome(False, check.diagnostics, refused=error.message)
+            hint = msg("Put the picture back, or let your user read it, and build again.")
+            return Outcome(False, check.diagnostics, refused=(error.message, hint))
+        except PrintError as error:
+            return Outcome(False, [*check.diagnostics, *error.diagnostics])
         except PdfMissingError as error:
-            return Outcome(False, check.diagnostics, missing=str(error))
+            return Outcome(False, check.diagnostics, missing=error.with_traceback(None))
         outcome = Outcome(True, check.diagnostics, documents)
         self._stage(contents, outcome)
         return outcome
@@ -142,6 +154,8 @@ class Work:
                 yield page, f"{folder}/{place}", self._picture(picture)
         if "pdf" in job.formats:
             printed = self._tools.print_pdf(self._tools.print_job(document, self._root, assembled.source))
+            if has_errors(printed.diagnostics):
+                raise PrintError(printed.diagnostics)
             pdf = made.renderings["pdf"] = Rendering(f"{folder}/{made.name}.pdf", diagnostics=printed.diagnostics)
             yield pdf, pdf.path, printed.data
 
@@ -152,7 +166,7 @@ class Work:
             except OutputError as error:
                 for staged in outcome.staged():
                     discard(staged.temporary)
-                outcome.ok, outcome.refused, outcome.fatal = False, error.message, error.fatal
+                outcome.ok, outcome.refused, outcome.fatal = False, (error.message, error.hint), error.fatal
                 outcome.documents = []
                 return
             rendering.staged.append(Staged(path, temporary, digest(data)))

@@ -21,6 +21,7 @@ else:
     Type = click.ParamType  # click 8.2 has no types for it
 
 _FORMATS = ("html", "pdf")
+_NAMED = 3  # plans that a line names
 
 
 class FormatList(Type):
@@ -108,8 +109,10 @@ def _tell(result: BuildResult, took: float) -> None:
     """Say what was done; success only where there is nothing else to say."""
     from vplan.cli.show import seconds
 
-    for unit in result.failed:
+    for unit in (*result.failed, *result.skipped):
         click.echo(translate("not built: {unit}").format(unit=unit), err=True)
+    if result.held:
+        click.echo(_held(result.held), err=True)
     place = _shown(result.output)
     if result.built:
         number = len(result.built)
@@ -117,7 +120,9 @@ def _tell(result: BuildResult, took: float) -> None:
             "{number} plan built in {time}: {place}", "{number} plans built in {time}: {place}", number
         )
         click.echo(sentence.format(number=number, time=seconds(took), place=place))
-    elif result.exit_code == 0:
+    elif result.exit_code == 0 and not result.fresh and not result.removed:
+        click.echo(translate("Nothing to do: there are no plans here yet."))
+    elif result.exit_code == 0 and result.fresh and not result.removed:
         number = len(result.fresh)
         sentence = ntranslate(
             "Nothing to do: {number} plan is up to date in {place}",
@@ -133,6 +138,17 @@ def _tell(result: BuildResult, took: float) -> None:
             number,
         )
         click.echo(sentence.format(number=number))
+
+
+def _held(units: list[str]) -> str:
+    """Say that plans that are gone keep their files, with the names of some."""
+    names = ", ".join(units[:_NAMED]) + (", …" if len(units) > _NAMED else "")
+    sentence = ntranslate(
+        "The documents of {number} plan that is no longer there are kept until the errors are mended: {names}",
+        "The documents of {number} plans that are no longer there are kept until the errors are mended: {names}",
+        len(units),
+    )
+    return sentence.format(number=len(units), names=names)
 
 
 def _shown(output: Path) -> str:

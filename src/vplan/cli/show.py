@@ -19,11 +19,12 @@ def show_findings(diagnostics: Sequence[Diagnostic], root: Path, *, err: bool) -
     """Print findings with their source lines and a line that counts them; with colours where they are welcome."""
     if not diagnostics:
         return
+    from vplan.opening import MAX_BYTES, read_bytes
     from vplan.report.text import render_text, summary
 
     def read_source(file: str) -> str | None:
         try:
-            return (root / file).read_bytes()[:5_000_000].decode("utf-8-sig")
+            return read_bytes(root, file, MAX_BYTES).decode("utf-8-sig")
         except (OSError, ValueError):
             return None
 

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from vplan.document.tree import Cell, Column, Inline, Row, Text
+from vplan.widths import least_width
 
 # In hundredths of the text's width: 152 mm hold 80 letters of bold 9 point; a cell's padding takes 10 point.
 _LETTER = 1.25
@@ -22,15 +23,29 @@ _LEAST = 8
 
 def with_widths(columns: Sequence[Column], rows: Sequence[Row]) -> tuple[Column, ...]:
     """Return the columns with relative widths that suit their headings and cells."""
-    needs = [_need(column, [row.cells[i] for row in rows if len(row.cells) > i]) for i, column in enumerate(columns)]
+    cells = [[row.cells[i] for row in rows if len(row.cells) > i] for i in range(len(columns))]
+    needs = [_need(column, below) for column, below in zip(columns, cells, strict=True)]
     figures = sum(need for need, column in zip(needs, columns, strict=True) if column.align == "end")
     texts = sum(need for need, column in zip(needs, columns, strict=True) if column.align != "end")
     room = max(_TOTAL - figures, _TOTAL // 3)
+    if room + figures > _TOTAL:
+        room = _crowded(columns, cells)
     share = room / texts if texts else 1
+    tight = min(1, (_TOTAL - room) / figures) if figures else 1
     return tuple(
-        replace(column, width=max(_LEAST, round(need if column.align == "end" else need * share)))
+        replace(column, width=max(_LEAST, round(need * (tight if column.align == "end" else share))))
         for need, column in zip(needs, columns, strict=True)
     )
+
+
+def _crowded(columns: Sequence[Column], cells: Sequence[Sequence[Cell]]) -> int:
+    """Return the room for text beside many figures: a third, or what the figures leave when they stand tight."""
+    least = {"end": 0.0, "start": 0.0}
+    for column, below in zip(columns, cells, strict=True):
+        texts = [words(column.heading)] if column.align != "end" else []
+        texts += [words(cell.content) for cell in below]
+        least[column.align] += least_width(texts, is_figures=column.align == "end")
+    return round(max(min(_TOTAL / 3, _TOTAL - least["end"]), min(least["start"], _TOTAL / 3)))
 
 
 def _need(column: Column, cells: Sequence[Cell]) -> int:

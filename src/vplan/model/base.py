@@ -147,7 +147,7 @@ def _as_mapping(cls: type[SourceModel], data: Any, info: ValidationInfo) -> Mapp
             info,
             data,
             "wrong-type",
-            msg("Here {what} is expected, not {found}.", what=cls.what, found=kind_of(data)),
+            msg("Expected here: {what}; found: {found}.", what=cls.what, found=kind_of(data)),
             msg("Write keys with values, such as: {keys}.", keys=keys),
         )
     return _Blank.stand_in(findings.source, span)

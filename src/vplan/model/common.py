@@ -129,7 +129,7 @@ def _selection(value: Any, info: ValidationInfo, *, own_values: bool) -> Selecti
         )
         report(info, value, "bad-choice", msg("“{text}” is not {allowed}.", text=word[:60], allowed=expected), hint)
         return Selection()
-    message = msg("Here {what} is expected, not {found}.", what=expected, found=kind_of(value))
+    message = msg("Expected here: {what}; found: {found}.", what=expected, found=kind_of(value))
     hint = msg("Write each id on a line of its own that begins with “- ”.")
     report(info, value, "wrong-type", message, hint)
     return Selection()
@@ -138,7 +138,7 @@ def _selection(value: Any, info: ValidationInfo, *, own_values: bool) -> Selecti
 def _is_text(item: Any, info: ValidationInfo) -> TypeGuard[Scalar]:
     if isinstance(item, Scalar):
         return bool(item.strip())
-    message = msg("Here {what} is expected, not {found}.", what=msg("an id"), found=kind_of(item))
+    message = msg("Expected here: {what}; found: {found}.", what=msg("an id"), found=kind_of(item))
     report(info, item, "wrong-type", message, msg("Write the id alone after “- ”."))
     return False
 

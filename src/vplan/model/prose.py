@@ -10,6 +10,7 @@ from pydantic import PlainValidator, ValidationInfo, WithJsonSchema
 from vplan.diagnostics import msg
 from vplan.model import choices, values
 from vplan.model.base import report
+from vplan.numbers import format_count
 from vplan.source.tree import Mapping, Scalar
 
 MAX_TEXT = 100_000
@@ -42,7 +43,8 @@ def _bounded(text: Scalar, info: ValidationInfo) -> Scalar:
     if not values.check_words(text, info):
         return values.stand_in(text, info)
     if len(text) > MAX_TEXT:
-        message = msg("The text has {length} characters; the limit is {limit}.", length=len(text), limit=MAX_TEXT)
+        length, limit = format_count(len(text)), format_count(MAX_TEXT)
+        message = msg("The text has {length} characters; the limit is {limit}.", length=length, limit=limit)
         report(info, text, "long-text", message, msg("Split it over several chapters, or put it in an annex."))
         return values.stand_in(text, info)
     return text

@@ -16,6 +16,7 @@ from pydantic import BeforeValidator, PlainValidator, ValidationInfo, WithJsonSc
 
 from vplan.diagnostics import Message, Span, msg
 from vplan.model.base import Findings, kind_of, report
+from vplan.numbers import format_count
 from vplan.source.tree import Scalar, Source, span_of
 
 MAX_WORD = 1000
@@ -28,7 +29,7 @@ def scalar(value: Any, info: ValidationInfo, expected: Message) -> Scalar | None
         return value
     if isinstance(value, str | int | float) and not isinstance(info.context, Findings):
         return _loose(str(value))
-    message = msg("Here {what} is expected, not {found}.", what=expected, found=kind_of(value))
+    message = msg("Expected here: {what}; found: {found}.", what=expected, found=kind_of(value))
     hint = msg("Write one value after the colon; long text goes in a block that begins with |.")
     report(info, value, "wrong-type", message, hint)
     return None
@@ -73,8 +74,8 @@ def check_words(text: Scalar, info: ValidationInfo) -> bool:
             info,
             text,
             "long-word",
-            msg("A word of {length} characters cannot be set on a page.", length=length),
-            msg("The limit is {limit} characters; is a space missing, or is it no text?", limit=MAX_WORD),
+            msg("A word of {length} characters cannot be set on a page.", length=format_count(length)),
+            msg("The limit is {limit} characters; is a space missing, or is it no text?", limit=format_count(MAX_WORD)),
             span=text.span_at(text.index(max(text.split(), key=len))),
         )
         return False
@@ -245,7 +246,7 @@ def _as_tuple(value: Any, info: ValidationInfo) -> Any:
             info,
             value,
             "wrong-type",
-            msg("Here {what} is expected, not {found}.", what=msg("a list"), found=kind_of(value)),
+            msg("Expected here: {what}; found: {found}.", what=msg("a list"), found=kind_of(value)),
             msg("Begin each item with “- ”."),
         )
     return ()
@@ -259,7 +260,7 @@ def _as_dict(value: Any, info: ValidationInfo) -> Any:
             info,
             value,
             "wrong-type",
-            msg("Here {what} is expected, not {found}.", what=msg("keys with values"), found=kind_of(value)),
+            msg("Expected here: {what}; found: {found}.", what=msg("keys with values"), found=kind_of(value)),
             msg("Write “key: value” lines."),
         )
     return {}

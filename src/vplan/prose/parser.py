@@ -68,5 +68,8 @@ class ParsedProse:
 
 
 def parse(prose: Prose) -> ParsedProse:
-    """Parse a text; `maxNesting` bounds lists in lists, so hostile text takes bounded time."""
+    """Parse a text; `maxNesting` bounds lists in lists, so hostile text takes bounded time.
+
+    What lies deeper has no tokens; the rule `too-deep-prose` refuses such a text long before that depth.
+    """
     return ParsedProse(prose, tuple(_parser().parse(prose.text)))

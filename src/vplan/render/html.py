@@ -15,7 +15,7 @@ from vplan.document.tree import ContentsEntry, Document
 from vplan.render.addresses import print_picture
 from vplan.render.environment import environment
 from vplan.render.links import picture_output
-from vplan.render.styles import print_style
+from vplan.render.styles import paper_style, print_style
 
 Target = Literal["screen", "print"]
 
@@ -29,14 +29,20 @@ class ContentsNode:
 
 
 def render_html(
-    document: Document, *, target: Target, assets: str = "", pdf_href: str = "", index_href: str = ""
+    document: Document,
+    *,
+    target: Target,
+    assets: str = "",
+    pdf_href: str = "",
+    index_href: str = "",
+    shared_style: bool = True,
 ) -> str:
     """Return a document as an HTML page.
 
     For the screen `assets` is the relative prefix from the page to the site's root (`../../../`), and the two hrefs are
-    relative links to the PDF and to the index; empty ones are left out. For print the page carries its style sheet,
-    and pictures have addresses that only `vplan.render.fetcher` understands, the same on every machine.
-    Raises `ValueError` when a link has a scheme that is not allowed.
+    relative links to the PDF and to the index; empty ones are left out. For print the page carries its style sheet
+    (without `shared_style` only what is its own of it), and pictures have addresses that only `vplan.render.fetcher`
+    understands, the same on every machine. Raises `ValueError` when a link has a scheme that is not allowed.
     """
     numbers = count(1)
     return environment().get_template("document.html.j2").render(
@@ -50,9 +56,14 @@ def render_html(
         assets=assets,
         pdf_href=pdf_href,
         index_href=index_href,
-        style=Markup(print_style(document)) if target == "print" else "",  # noqa: S704 - its strings are CSS-escaped
+        style=_style(document, shared_style) if target == "print" else "",
         timestamp=timestamp(document),
     )  # fmt: skip
+
+
+def _style(document: Document, shared: bool) -> Markup:
+    own = print_style(document)
+    return Markup(f"{paper_style()}\n{own}" if shared else own)  # noqa: S704 - its strings are CSS-escaped
 
 
 def screen_picture(file: str) -> str:

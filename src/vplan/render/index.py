@@ -30,7 +30,10 @@ _ORDER = str.maketrans({"å": "\ue001", "ä": "\ue002", "æ": "\ue002", "ö": "\
 
 @dataclass(frozen=True, slots=True)
 class IndexEntry:
-    """A document of the site. `board` and `unit` are names; `html` and `pdf` are links from the index page."""
+    """A document of the site.
+
+    `board` and `unit` are names; `html` and `pdf` are links from the index page, empty where there is no such file.
+    """
 
     year: int
     board: str
@@ -86,7 +89,7 @@ def by_year(entries: Iterable[IndexEntry]) -> tuple[IndexYear, ...]:
                 IndexBoard(
                     board,
                     tuple(
-                        IndexUnit(unit, tuple(sorted(documents, key=lambda entry: (entry.html, entry.title))))
+                        IndexUnit(unit, tuple(sorted(documents, key=_address)))
                         for unit, documents in _grouped(units, lambda entry: entry.unit, swedish_order)
                     ),
                 )
@@ -95,6 +98,10 @@ def by_year(entries: Iterable[IndexEntry]) -> tuple[IndexYear, ...]:
         )
         for year, boards in years
     )
+
+
+def _address(entry: IndexEntry) -> tuple[str, str]:
+    return entry.html or entry.pdf or "", entry.title
 
 
 def _grouped(

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 class PrintJob:
     """A page to print.
 
-    `pictures` are the files it may read, relative to `root`, with the places that name them; `source` is the file that
-    other findings name.
+    The page lacks the style sheet that all share, which the printer has read already. `pictures` are the files it may
+    read, relative to `root`, with the places that name them; `source` is the file that other findings name.
     """
 
     html: str
@@ -33,4 +33,4 @@ def print_job(document: Document, *, root: Path, source: str = "vplan.yaml") -> 
 
     places = {figure.file: figure.span for figure in figures(document)}
     pictures = {file: places.get(file) for file in picture_files(document)}
-    return PrintJob(render_html(document, target="print"), pictures, root, source)
+    return PrintJob(render_html(document, target="print", shared_style=False), pictures, root, source)

@@ -7,14 +7,28 @@ Imported after `vplan.render.pdf.prepare`, because it imports WeasyPrint.
 from __future__ import annotations
 
 import re
+from functools import cache
+from pathlib import Path
 from xml.etree.ElementTree import Element, ParseError, fromstring
 
 from cssselect2 import ElementWrapper
-from weasyprint import HTML
+from weasyprint import CSS, HTML
+from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher
+
+from vplan.render.fetcher import DocumentFetcher
+from vplan.render.styles import paper_style
 
 _EMPTY = re.compile(r"<(meta|link|img|br|hr|col|wbr)\b([^>]*)>")
 _BASE = "vplan:"
+
+
+@cache
+def shared_sheet() -> tuple[CSS, FontConfiguration]:
+    """Return the style sheet that all printed documents share, and the fonts it brings."""
+    fonts = FontConfiguration()
+    fetcher = DocumentFetcher((), Path())
+    return CSS(string=paper_style(), font_config=fonts, url_fetcher=fetcher, base_url=_BASE), fonts
 
 
 def read_page(html: str, fetcher: URLFetcher) -> HTML:

@@ -8,6 +8,7 @@ import gc
 import io
 import logging
 import os
+import re
 import shutil
 import tempfile
 import warnings
@@ -18,8 +19,8 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from vplan.diagnostics import Diagnostic, Severity, Span, msg
-from vplan.render.addresses import print_picture
+from vplan.diagnostics import Diagnostic, Message, Severity, Span, msg
+from vplan.render.addresses import picture_file, print_picture
 from vplan.render.job import PrintJob, print_job
 from vplan.render.libraries import missing_libraries, quick_lookup
 from vplan.render.styles import FONT_FILES
@@ -29,6 +30,10 @@ if TYPE_CHECKING:
     from vplan.document.tree import Document
 
 VARIANT = "pdf/ua-1"
+_FAILED_PICTURE = re.compile(
+    r"Failed to (?:load image at '(?P<address>.*?)': (?P<reason>.*)|render SVG image (?P<drawn>.*))", re.S
+)
+_NO_GLYPH = re.compile(r'"(?P<letter>.)" \((?P<code>U\+[0-9A-F]{4,6})\)', re.S)
 
 
 class PdfUnavailableError(RuntimeError):
@@ -70,16 +75,19 @@ def prepare() -> None:
 
 
 def warm_up() -> None:
-    """Print a page of one line, so that what the first page costs beyond others is paid before there is one.
+    """Read the style sheet and print a page of one line: what the first document costs beyond others is paid before it.
 
     Not for a process that forks workers: Pango starts threads.
     """
     prepare()
     from weasyprint import HTML
 
+    from vplan.render.page import shared_sheet
+
     page = '<html lang="sv"><title>-</title><h1>-</h1><ul><li><b>-</b></ul><table><thead><tr><th>-<tr><td>-</table>'
     with _records():
         HTML(string=page, base_url="vplan:").write_pdf(pdf_variant=VARIANT)
+        shared_sheet()
 
 
 @contextlib.contextmanager
@@ -116,16 +124,18 @@ def render_pdf(document: Document, *, root: Path, source: str = "vplan.yaml") ->
 def print_pdf(job: PrintJob) -> PdfResult:
     """Print a page as a tagged PDF (PDF/UA-1), the same bytes for the same page and pictures.
 
-    Everything WeasyPrint warns of becomes a diagnostic at the picture it speaks of, else at the job's source file.
+    Everything WeasyPrint warns of becomes a diagnostic at the picture it speaks of, else at the job's source file. A
+    picture that could not be printed is an error: the PDF has a hole where it should be.
     Raises `PdfUnavailableError`.
     """
     prepare()
     from vplan.render.fetcher import DocumentFetcher
-    from vplan.render.page import read_page
+    from vplan.render.page import read_page, shared_sheet
 
     with _records() as records:
         page = read_page(job.html, DocumentFetcher(job.pictures, job.root))
-        data: bytes = page.write_pdf(pdf_variant=VARIANT)
+        sheet, fonts = shared_sheet()
+        data: bytes = page.write_pdf(stylesheets=[sheet], font_config=fonts, pdf_variant=VARIANT)
     return PdfResult(data, [_diagnostic(record, job) for record in records])
 
 
@@ -154,11 +164,34 @@ def _records() -> Iterator[list[logging.LogRecord]]:
 
 def _diagnostic(record: logging.LogRecord, job: PrintJob) -> Diagnostic:
     said = record.getMessage()
+    failed = _FAILED_PICTURE.match(said)
+    if failed:
+        return _of_picture(failed["address"] or failed["drawn"], failed["reason"] or "", job)
+    letter = _NO_GLYPH.search(said)
+    if letter:
+        message = msg("No font has the character “{letter}” ({code}).", letter=letter["letter"], code=letter["code"])
+        hint = msg("The PDF shows an empty box in its place; write it with other characters.")
+        return _warning(Span(job.source), message, hint)
+    if "HarfBuzz-Subset" in said:
+        # The same finding for every font of every plan, so that a build tells it once.
+        message = msg("PDFs become larger than they need to be. Missing: {names}.", names="harfbuzz-subset")
+        return _warning(Span("vplan.yaml"), message, msg("“vplan doctor” tells what to install."))
     spans = (span for file, span in job.pictures.items() if print_picture(file) in said)
-    return Diagnostic(
-        "weasyprint",
-        Severity.WARNING,
-        next((span for span in spans if span), None) or Span(job.source),
-        msg("WeasyPrint says: {text}", text=said),
-        msg("Look at the PDF; something in it may be missing or look wrong."),
-    )
+    place = next((span for span in spans if span), None) or Span(job.source)
+    message = msg("WeasyPrint says: {text}", text=said)
+    return _warning(place, message, msg("Look at the PDF; something in it may be missing or look wrong."))
+
+
+def _of_picture(address: str, reason: str, job: PrintJob) -> Diagnostic:
+    """Tell of a picture that is not in the PDF, at the place that names it."""
+    file = picture_file(address)
+    place = job.pictures.get(file) or Span(job.source)
+    message = msg("The picture {file} cannot be put into the PDF.", file=file)
+    hint = msg("Save the picture anew as PNG, JPEG or plain SVG.")
+    if reason:
+        hint = msg("Save the picture anew as PNG, JPEG or plain SVG. WeasyPrint says: {text}", text=reason)
+    return Diagnostic("weasyprint", Severity.ERROR, place, message, hint)
+
+
+def _warning(place: Span, message: Message, hint: Message) -> Diagnostic:
+    return Diagnostic("weasyprint", Severity.WARNING, place, message, hint)

@@ -52,7 +52,8 @@ def dots_file() -> Path:
 
 
 @cache
-def _paper_style() -> str:
+def paper_style() -> str:
+    """Return the style sheet that all printed documents share."""
     # The tokens are filled in here: custom properties would make the cascade slower, and paper has one theme.
     values = tokens((css_dir() / "tokens.css").read_text("utf-8"))
     values["--dots"] = f'url("{dots_file().as_uri()}")'
@@ -61,13 +62,13 @@ def _paper_style() -> str:
 
 
 def print_style(document: Document) -> str:
-    """Return the style sheet of a printed document, with its running header."""
+    """Return what a printed document adds to `paper_style`: its running header."""
     cover = document.cover
     sheet = page_number(document.labels.page)
     lines = [css_string(line) for line in (cover.document_kind, cover.reference) if line]
     header = ' "\\a " '.join([*lines, sheet])
     return (
-        f"{_paper_style()}\n@page {{ @top-right {{ content: {header} }} }}\n"
+        f"@page {{ @top-right {{ content: {header} }} }}\n"
         "@page :first { @top-right { content: none } }\n"
         f".cover .page-number::before {{ content: {sheet} }}\n"
     )

@@ -56,14 +56,14 @@ def _finding(
     diagnostic: Diagnostic, read_source: ReadSource, sources: dict[str, list[str]], painter: _Painter, width: int
 ) -> str:
     span, code = diagnostic.span, _COLORS[diagnostic.severity]
-    place = painter.paint(f"{span.file}:{span.line}:{span.column}", "1")
+    place = painter.paint(f"{clean(span.file)}:{span.line}:{span.column}", "1")
     name = painter.paint(severity_name(diagnostic.severity), f"1;{code}")
     lines = [f"{place}: {name}: {clean(str(diagnostic.message))} [{diagnostic.rule}]"]
     lines += _excerpt(span, read_source, sources, painter, code, width)
     if diagnostic.hint is not None:
         lines.append(f"  = {clean(str(diagnostic.hint))}")
     for related in diagnostic.related:
-        where = f"{related.span.file}:{related.span.line}:{related.span.column}"
+        where = f"{clean(related.span.file)}:{related.span.line}:{related.span.column}"
         lines.append(f"  - {clean(str(related.message))} {painter.paint(where, '2')}")
     return "\n".join(lines) + "\n"
 

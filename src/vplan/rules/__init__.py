@@ -10,10 +10,13 @@ from vplan.rules import (
     budget_sums,
     headings,
     html_in_prose,
+    income_sign,
     links,
     pictures,
     placeholder_text,
+    prose_depth,
     table_size,
+    table_width,
     weaker_target,
 )
 from vplan.rules.scope import Scope
@@ -23,10 +26,13 @@ RULES = (
     budget_sums,
     headings,
     html_in_prose,
+    income_sign,
     links,
     pictures,
     placeholder_text,
+    prose_depth,
     table_size,
+    table_width,
     weaker_target,
 )
 

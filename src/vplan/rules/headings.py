@@ -1,7 +1,7 @@
-"""heading-level: headings in a text go down one level at a time.
+"""heading-level: headings in a text go down one level at a time, and stand outside lists and quotations.
 
 Why: a reader who hears the document moves by headings; a skipped level sounds like a missing part, and PDF/UA
-forbids it.
+forbids it. A heading inside a list or a quotation heads nothing, and would be lost from the contents.
 
 Wrong: `## Verksamhet` followed by `#### Klagomål`
 
@@ -22,24 +22,24 @@ SEVERITY = Severity.ERROR
 
 
 def check(scope: Scope) -> Iterator[Diagnostic]:
-    """Yield a finding at each heading that skips a level or has no text."""
+    """Yield a finding at each heading that skips a level, has no text, or stands in a list or a quotation."""
     for parsed in scope.parsed_if(_may_break):
         yield from _check_text(parsed)
 
 
-_SETEXT = re.compile(r"\n {0,3}(?:=+|-+) *(?:\n|\Z)")
-_ATX = re.compile(r"^( {0,3})(#{1,6})(?: +(.*))?$", re.MULTILINE)
+_SETEXT = re.compile(r"^[ \t>]*(?:=+|-+)[ \t]*$", re.MULTILINE)
+_ATX = re.compile(r"^([ \t>*+\-\d.)]*)(#{1,6})(?:[ \t]+(.*))?$", re.MULTILINE)
 
 
 def _may_break(text: str) -> bool:
-    """Tell, without parsing, whether a text's headings may skip a level; parsing then shows whether they do."""
+    """Tell, without parsing, whether a text's headings may be wrong; parsing then shows whether they are."""
     if "```" in text or "~~~" in text or _SETEXT.search(text):
         return True
     if "#" not in text:
         return False
     levels = []
-    for indent, signs, title in _ATX.findall(text):
-        if indent or not title.strip("# "):
+    for before, signs, title in _ATX.findall(text):
+        if before or not title.strip("# "):
             return True
         levels.append(len(signs))
     steps = zip([min(levels, default=1) - 1, *levels], levels, strict=False)
@@ -68,3 +68,8 @@ def _check_text(parsed: ParsedProse) -> Iterator[Diagnostic]:
             hint = msg("Write the heading after the signs, or remove them.")
             yield Diagnostic(ID, SEVERITY, parsed.block_span(token), msg("The heading has no text."), hint)
         previous = level
+    for token in parsed.tokens:
+        if token.type == "heading_open" and token.level > 0:
+            message = msg("A heading cannot stand in a list or a quotation.")
+            hint = msg("Put it on a line of its own outside, or write it in bold: **…**.")
+            yield Diagnostic(ID, SEVERITY, parsed.block_span(token), message, hint)

@@ -17,7 +17,7 @@ from markdown_it.token import Token
 
 from vplan.diagnostics import Diagnostic, Message, Severity, msg
 from vplan.model.base import nearest
-from vplan.picture import PICTURE_ENDINGS, picture_problem
+from vplan.picture import PICTURE_ENDINGS, picture_finding
 from vplan.rules.scope import Scope
 
 ID = "picture-file"
@@ -50,8 +50,7 @@ def _problem(scope: Scope, source: str) -> tuple[Message, Message] | None:
         near = nearest(path, [f for f in scope.files if f.lower().endswith(PICTURE_ENDINGS)])
         hint = msg("Did you mean “{near}”?", near=near[0].removeprefix(f"{scope.folder}/")) if near else inside
         return msg("The picture “{path}” is not there.", path=source[:80]), hint
-    reason = picture_problem(scope.root / path)
-    return (reason, msg("Use a PNG, JPEG or SVG file.")) if reason else None
+    return picture_finding(scope.root / path)
 
 
 def _placing(inline: Token, children: list[Token], picture: Token) -> tuple[Message, Message] | None:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from vplan.diagnostics import Diagnostic, Severity, Span, msg
 from vplan.model.economy import flat_rows
+from vplan.numbers import format_count
 from vplan.rules.scope import Scope
 
 ID = "table-size"
@@ -34,5 +35,6 @@ def check(scope: Scope) -> Iterator[Diagnostic]:
 
 
 def _finding(span: Span, count: int) -> Diagnostic:
-    message = msg("The table has {count} rows; the limit is {limit}.", count=count, limit=MAX_ROWS)
+    limit = format_count(MAX_ROWS)
+    message = msg("The table has {count} rows; the limit is {limit}.", count=format_count(count), limit=limit)
     return Diagnostic(ID, SEVERITY, span, message, msg("Keep what the plan needs and put the rest in an annex."))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from vplan.diagnostics import msg
+from vplan.oserrors import reason
 from vplan.scaffold.editor import editor_files
 from vplan.scaffold.files import ScaffoldError, write_new
 from vplan.workspace import SETTINGS_FILE, find_root
@@ -64,5 +65,5 @@ def _contents(folder: Path) -> list[str]:
         return []
     except OSError as error:
         raise ScaffoldError(
-            msg("{folder} cannot be read: {reason}.", folder=str(folder), reason=error.strerror)
+            msg("{folder} cannot be read: {reason}.", folder=str(folder), reason=reason(error))
         ) from error

@@ -1,0 +1,31 @@
+"""Why the operating system refused, in words that are translated."""
+
+from __future__ import annotations
+
+import errno
+
+from vplan.diagnostics import Message, msg
+
+
+def reason(error: OSError) -> Message:
+    """Say in plain words why the operating system refused."""
+    code = error.errno
+    if code in (errno.ENOSPC, errno.EDQUOT):
+        return msg("the disk is full")
+    if code in (errno.EACCES, errno.EPERM):
+        return msg("permission denied")
+    if code == errno.EROFS:
+        return msg("the disk is read-only")
+    if code == errno.ENOENT:
+        return msg("it is not there")
+    if code in (errno.ENOTDIR, errno.EEXIST):
+        return msg("a file stands where a folder is needed")
+    if code == errno.EISDIR:
+        return msg("a folder stands where a file is needed")
+    if code == errno.ELOOP:
+        return msg("it is a symbolic link")
+    if code == errno.EIO:
+        return msg("the disk or the network gives an error")
+    if code == errno.ENAMETOOLONG:
+        return msg("the name is too long")
+    return msg("{error}", error=error.strerror or str(error) or error.__class__.__name__)
