@@ -28,11 +28,11 @@ def check(
     """Return every finding in the chosen plans and in what they stand on, in file order.
 
     `paths` chooses units, boards or years (none: everything); `jobs` is the number of processes (none: one per core).
-    Raises `vplan.project.NoWorkspaceError`, `vplan.workspace.SelectionError` for a path that chooses nothing, and
+    Raises `vplan.project.NoWorkspaceError`, `vplan.selection.SelectionError` for a path that chooses nothing, and
     `vplan.checking.CheckCrashError` for a fault of our own in a worker.
     """
     from vplan.checking import check as check_units
-    from vplan.workspace import select
+    from vplan.selection import select
 
     opened = load(project) if isinstance(project, str | Path) else project
     units = select(opened.layout, [Path(p) for p in paths]) if paths else opened.layout.units()
@@ -53,7 +53,7 @@ def build(
 
     `formats` are `html` and `pdf`, none means both: then a missing PDF library is a warning, else an error. `output`
     replaces the settings' folder; `force` renders fresh plans too; `observer` is told of progress. Findings are in the
-    result, not raised. Raises `vplan.project.NoWorkspaceError`, `vplan.workspace.SelectionError` for a path that
+    result, not raised. Raises `vplan.project.NoWorkspaceError`, `vplan.selection.SelectionError` for a path that
     chooses nothing, and `vplan.building.run.RequestError` for an unknown format or an output folder among the sources.
     """
     from vplan.building.run import Request, run

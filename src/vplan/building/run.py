@@ -17,7 +17,8 @@ from vplan.building.state import FOLDER, State, load_state, state_path
 from vplan.building.survey import Due, Sources, Survey, base_key
 from vplan.building.tools import PdfMissingError, Tools
 from vplan.diagnostics import Diagnostic, Message, Severity, Span, has_errors, in_file_order, msg
-from vplan.workspace import SETTINGS_FILE, Layout, SelectionError, UnitFolder, discover, find_root, select
+from vplan.selection import SelectionError, select
+from vplan.workspace import SETTINGS_FILE, Layout, UnitFolder, discover, find_root
 
 if TYPE_CHECKING:
     from vplan.building.printer import Printer

@@ -83,7 +83,8 @@ def build(
     from vplan.building.run import Request, RequestError, run
     from vplan.cli.progress import Progress
     from vplan.cli.show import show_findings
-    from vplan.workspace import SelectionError, find_root
+    from vplan.selection import SelectionError
+    from vplan.workspace import find_root
 
     start = workspace_of(paths)
     if find_root(start) is None:

@@ -33,7 +33,7 @@ def check(paths: tuple[Path, ...]) -> int:
     from vplan.cli.show import show_findings
     from vplan.diagnostics import has_errors
     from vplan.project import NoWorkspaceError
-    from vplan.workspace import SelectionError, select
+    from vplan.selection import SelectionError, select
 
     try:
         project = load(workspace_of(paths))
