@@ -57,11 +57,11 @@ def refuse_links(root: Path, file: str) -> os.stat_result:
     """
     if not lies_inside(file):
         raise NotAFileError(errno.EINVAL, "outside the workspace", file)
-    step = root
-    found = step.lstat()
-    for part in PurePosixPath(file).parts:
-        step /= part
-        found = step.lstat()
+    step = os.fspath(root)
+    found = os.lstat(step)
+    for part in file.split("/"):
+        step = f"{step}/{part}"
+        found = os.lstat(step)
         if stat.S_ISLNK(found.st_mode):
             raise LinkError(errno.ELOOP, "symbolic link", file)
     return found

@@ -27,8 +27,9 @@ def check(scope: Scope) -> Iterator[Diagnostic]:
         yield from _check_text(parsed)
 
 
-_SETEXT = re.compile(r"^[ \t>]*(?:=+|-+)[ \t]*$", re.MULTILINE)
-_ATX = re.compile(r"^([ \t>*+\-\d.)]*)(#{1,6})(?:[ \t]+(.*))?$", re.MULTILINE)
+# begin with a line end, which the search finds far faster than the beginning of a line
+_SETEXT = re.compile(r"\n[ \t>]*(?:=+|-+)[ \t]*(?=\n|\Z)")
+_ATX = re.compile(r"\n([ \t>*+\-\d.)]*)(#{1,6})(?:[ \t]+(.*))?(?=\n|\Z)")
 
 
 def _may_break(text: str) -> bool:
@@ -38,7 +39,7 @@ def _may_break(text: str) -> bool:
     if "#" not in text:
         return False
     levels = []
-    for before, signs, title in _ATX.findall(text):
+    for before, signs, title in _ATX.findall(f"\n{text}"):
         if before or not title.strip("# "):
             return True
         levels.append(len(signs))

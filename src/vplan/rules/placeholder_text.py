@@ -40,6 +40,19 @@ _PROMPT = re.compile(rf"[\s\[(]*(?:{'|'.join(_PROMPTS)})[\s.…:!\])]*\Z", re.IG
 _MARK = re.compile(r"\bTODO\b|\bFIXME\b|\b(?:xxx+|XXX+)\b")
 
 
+_MARKS = ("TODO", "FIXME", "xxx", "XXX")
+_LONGEST_PROMPT = 400
+
+
+def _prompt(text: str) -> re.Match[str] | None:
+    """Return the prompt that a text is or holds; most texts are told apart without a search."""
+    if len(text) < _LONGEST_PROMPT or text.lstrip()[:5].lower() == "lorem":
+        found = _PROMPT.match(text)
+        if found:
+            return found
+    return _MARK.search(text) if any(mark in text for mark in _MARKS) else None
+
+
 def is_placeholder(prose: Prose) -> bool:
     """Tell whether a text holds nothing but full stops and dashes."""
     return len(prose.text) < 40 and _NOTHING.match(prose.text) is not None
@@ -51,7 +64,7 @@ def check(scope: Scope) -> Iterator[Diagnostic]:
         if is_placeholder(prose):
             hint = msg("Write the text, or leave the key out.")
             yield Diagnostic(ID, SEVERITY, prose.text.span, msg("The text says nothing; it is left out."), hint)
-        elif found := _PROMPT.match(prose.text) or _MARK.search(prose.text):
+        elif found := _prompt(prose.text):
             start = found.end() - len(found[0].lstrip())
             words = " ".join(found[0].split())[:60]
             yield Diagnostic(

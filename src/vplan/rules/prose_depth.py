@@ -21,7 +21,8 @@ SEVERITY = Severity.ERROR
 MAX_DEPTH = 6
 
 _CONTAINERS = ("bullet_list", "ordered_list", "blockquote")
-_MARKERS = re.compile(r"^[ \t>*+\-\d.)]+", re.MULTILINE)
+# begins with a line end, which the search finds far faster than the beginning of a line
+_MARKERS = re.compile(r"\n[ \t>*+\-\d.)]{4,}")
 
 
 def check(scope: Scope) -> Iterator[Diagnostic]:
@@ -32,7 +33,8 @@ def check(scope: Scope) -> Iterator[Diagnostic]:
 
 def _may_be_deep(text: str) -> bool:
     """Tell, without parsing, whether a line begins with room for so many levels: one column each, two for a list."""
-    for signs in _MARKERS.findall(text):
+    for found in _MARKERS.findall(f"\n{text}"):
+        signs = found[1:]
         quotes = signs.count(">")
         others = len(signs.expandtabs(4)) - quotes
         if quotes + (others + 1) // 2 > MAX_DEPTH:
