@@ -190,6 +190,18 @@ def test_an_empty_proposal_is_its_heading_alone(workspace: Path) -> None:
     )
 
 
+def test_an_empty_use_of_resources_is_its_heading_alone(workspace: Path) -> None:
+    def chapter(resources: str) -> list[str]:
+        economy = f"{resources}budget:\n" + base_text("ekonomi").partition("budget:\n")[2]
+        document = document_of(workspace, base_text("plan"), base_text("mal"), economy)
+        found = next(s for s in document.sections if s.title == "Uppföljning av ekonomi")
+        return [s.title for s in walk_sections(found.content)]
+
+    assert chapter("resursanvändning:\n") == ["Resursanvändning", "Budget 2018"]
+    assert chapter("") == ["Budget 2018"]
+    assert chapter("resursanvändning: .\n") == ["Budget 2018"]
+
+
 def test_missing_number_and_date_leave_nothing(workspace: Path) -> None:
     text = base_text("plan").replace("dnr: 2017-717-1.1.\ndatum: 2018-01-12\n", "dnr:\n")
     document = document_of(workspace, text, base_text("mal"), "resursanvändning: A\n")

@@ -24,8 +24,9 @@ def economy_section(linked: LinkedPlan, edition: Edition, anchors: Anchors, own_
     anchor = anchors.take(str(words.chapter))
     listed = bool(edition.contents.economy)
     sections: list[Section] = []
-    if economy.resources is not None and not is_placeholder(economy.resources):
-        sections.append(_resources(economy.resources, linked, edition, anchors, own_language, anchor))
+    resources = economy.resources  # an empty text under the key is the heading alone
+    if resources is not None and (resources.is_empty or not is_placeholder(resources)):
+        sections.append(_resources(resources, linked, edition, anchors, own_language, anchor))
     sections += _budgets(economy.tables, linked, edition, anchors, own_language)
     if not sections:
         return []

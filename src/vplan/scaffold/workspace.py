@@ -13,6 +13,7 @@ from vplan.workspace import SETTINGS_FILE, find_root
 _TEMPLATE = Path(__file__).parent / "template"
 _YEAR = "@YEAR@"
 _IGNORED = "site/\n.vplan/\n"
+_SETTINGS = "# kommun: Kommunens namn\n"
 _HARMLESS = frozenset(
     {".git", ".hg", ".svn", ".gitattributes", ".gitkeep", ".DS_Store", ".directory", "desktop.ini", "Thumbs.db"}
 )
@@ -27,6 +28,11 @@ def workspace_files(year: int) -> dict[str, str]:
             files[name.replace(_YEAR, str(year))] = path.read_text(encoding="utf-8").replace(_YEAR, str(year))
     settings = {SETTINGS_FILE: files.pop(SETTINGS_FILE)}
     return settings | files | {".gitignore": _IGNORED} | editor_files()
+
+
+def bare_files() -> dict[str, str]:
+    """Return the texts of a new workspace without plans by path: settings to fill in, and the editor's."""
+    return {SETTINGS_FILE: _SETTINGS, ".gitignore": _IGNORED} | editor_files()
 
 
 def make_workspace(folder: Path, year: int) -> list[Path]:

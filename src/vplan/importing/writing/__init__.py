@@ -1,0 +1,7 @@
+"""A draft becomes the files of a workspace, as a person would have written them; what is there stays as it is."""
+
+from vplan.importing.writing.applying import apply
+from vplan.importing.writing.result import Difference, Places, Result, Written
+from vplan.importing.writing.workspace import write
+
+__all__ = ["Difference", "Places", "Result", "Written", "apply", "write"]
