@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from gettext import gettext
 from importlib import import_module
+from keyword import iskeyword
 from typing import Any
 
 import click
@@ -26,6 +27,9 @@ METAVARS = (
     deferred("YEAR"),
     deferred("[KIND]"),
     deferred("YEAR/BOARD/UNIT"),
+    deferred("FILE"),
+    deferred("FILE..."),
+    deferred("NAME"),
 )
 
 
@@ -124,7 +128,8 @@ class LazyGroup(click.Group):
         """Import a command; its module names it as the command line does."""
         if cmd_name not in self.table:
             return None
-        command = getattr(import_module(self.table[cmd_name][0]), cmd_name)
+        name = f"{cmd_name}_" if iskeyword(cmd_name) else cmd_name
+        command = getattr(import_module(self.table[cmd_name][0]), name)
         assert isinstance(command, click.Command)
         return command
 

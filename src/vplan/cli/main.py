@@ -22,6 +22,7 @@ INTERNAL = 70
 _TABLE = {
     "init": ("vplan.cli.init", deferred("Make a new workspace that builds at once.")),
     "new": ("vplan.cli.new", deferred("Make the files of a unit.")),
+    "import": ("vplan.cli.import_", deferred("Turn old plans (Word, PDF, text) into files of a workspace.")),
     "check": ("vplan.cli.check", deferred("Find mistakes in plans and goals.")),
     "build": ("vplan.cli.build", deferred("Check plans and write them as HTML and PDF.")),
     "schema": ("vplan.cli.schema", deferred("Print the JSON schema of a kind of file.")),

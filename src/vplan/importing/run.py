@@ -1,0 +1,229 @@
+"""Imports files, one after another: read, recognise, write, check, account for every word."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from difflib import SequenceMatcher
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+from vplan.building.files import OutputError
+from vplan.building.files import write as write_file
+from vplan.diagnostics import Diagnostic, in_file_order, msg
+from vplan.importing.accounting import unaccounted
+from vplan.importing.draft import Draft
+from vplan.importing.outcome import Note, Outcome, Refusal, figures_of
+from vplan.importing.reading import read
+from vplan.importing.source import RefusedError, SourceDocument
+from vplan.importing.target import copied
+from vplan.importing.vocabulary import PLAN, key
+from vplan.oserrors import reason
+from vplan.scaffold.files import ScaffoldError
+from vplan.workspace import SETTINGS_FILE, find_root
+
+if TYPE_CHECKING:
+    from vplan.importing.writing import Result
+    from vplan.project import Project
+
+_MANY_LINES = 5000  # beyond this the lines of notes are not followed through later insertions
+
+
+def import_files(
+    files: Sequence[Path],
+    to: Path,
+    *,
+    dry_run: bool = False,
+    year: int = 0,
+    unit: str = "",
+    started: Callable[[Path], None] | None = None,
+) -> list[Outcome]:
+    """Import files into the workspace `to`, which is made where it is none, and return what came of each.
+
+    A file that is refused does not stop the others, and a later file sees what the earlier ones wrote. All files of a
+    unit are written, or none. With `dry_run` nothing is written. `year` and `unit` go before what the sources say.
+    `started` is told of each file. Raises nothing of its own; an interrupt keeps what was finished.
+    """
+    if dry_run:
+        with copied(to) as copy:
+            return _Import(copy, year, unit).run(files, started)
+    return _Import(to, year, unit).run(files, started)
+
+
+@dataclass(slots=True)
+class _Import:
+    root: Path
+    year: int
+    unit: str
+    outcomes: list[Outcome] = field(default_factory=list)
+
+    def run(self, files: Sequence[Path], started: Callable[[Path], None] | None) -> list[Outcome]:
+        for file in files:
+            if started is not None:
+                started(file)
+            outcome = Outcome(file)
+            try:
+                self._one(outcome)
+            except RefusedError as error:
+                outcome.refusal = Refusal(error.message, error.hint)
+            except (ScaffoldError, OutputError, OSError, MemoryError) as error:
+                outcome.refusal = _not_written(file, error)
+            except Exception:  # noqa: BLE001 - a fault of our own in one file must not lose the others
+                from traceback import format_exc
+
+                outcome.crash = format_exc()
+            self.outcomes.append(outcome)
+        self._check_parents()
+        return self.outcomes
+
+    def _one(self, outcome: Outcome) -> None:
+        from vplan.importing.recognise import recognise
+        from vplan.importing.writing import write
+
+        document = read(outcome.file)
+        outcome.format, outcome.pages = document.format, document.pages
+        draft = recognise(document)
+        outcome.figures = figures_of(document, draft)
+        _refuse_others(document, draft)
+        draft.year, draft.unit = self.year or draft.year, self.unit or draft.unit
+        with _planned_in(self.root) as folder:
+            result = write(draft, folder)
+        _store(result, self.root)
+        self._follow(result)
+        outcome.unit, outcome.folder = result.unit, result.folder
+        outcome.written = [file.file for file in result.files]
+        outcome.guesses = _guesses(draft, result)
+        outcome.differences = [Note(d.place, d.message, d.file, d.line) for d in result.differences]
+        self._account(outcome, document, draft, result)
+
+    def _follow(self, result: Result) -> None:
+        """Move the lines of earlier notes where this file has inserted something before them."""
+        for file in result.files:
+            notes = [n for outcome in self.outcomes for n in outcome.notes if n.file == file.file and n.line]
+            if file.exists and notes:
+                lines = _moved(file.before.split("\n"), file.text.split("\n"))
+                for note in notes:
+                    note.line = lines.get(note.line, note.line)
+
+    def _account(self, outcome: Outcome, document: SourceDocument, draft: Draft, result: Result) -> None:
+        """Check the unit, and find what of the source is neither in its plan nor left out."""
+        from vplan.document import assemble
+        from vplan.editions import EditionError
+        from vplan.importing.holding import held_texts, printed_texts
+        from vplan.project import Project
+
+        project = Project.open(self.root)
+        unit = next((unit for unit in project.layout.units() if unit.id == result.unit), None)
+        texts = [(file.file, file.text) for file in result.files if not file.exists]
+        held = [text for _, text in texts]
+        printed: list[str] = []
+        if unit is not None:
+            checked = project.check_unit(unit)
+            outcome.findings = checked.diagnostics
+            if checked.plan is not None:
+                own = [(file, text) for file, text in texts if file.startswith(f"{unit.folder}/")]
+                held = held_texts(checked.plan, own)
+                with suppress(EditionError):  # the check tells of it
+                    for made in assemble(self.root, project.settings, checked.plan):
+                        printed += printed_texts(made.document)
+        every = [*draft.left_out, *result.left_out]
+        every += unaccounted(document, draft, held, result.left_out, printed)
+        every.sort(key=lambda left: left.place)
+        outcome.left_out = [left for left in every if not left.understood]
+        outcome.made = [left for left in every if left.understood]
+
+    def _check_parents(self) -> None:
+        """Add the findings in the council's and the board's files, as they are now, each to the first that has it."""
+        imported = [outcome for outcome in self.outcomes if outcome.unit]
+        if not imported:
+            return
+        from vplan.project import NoWorkspaceError, Project
+
+        try:
+            project = Project.open(self.root)
+        except NoWorkspaceError:
+            return
+        told: set[object] = set()
+        for outcome in imported:
+            found = [d for d in _parents(project, outcome.unit) if d.sort_key not in told]
+            told |= {d.sort_key for d in found}
+            outcome.findings = in_file_order([*found, *outcome.findings])
+
+
+def _store(result: Result, root: Path) -> None:
+    """Write the files; what ends the program in the middle of it takes them back."""
+    from vplan.importing.writing import apply
+
+    try:
+        apply(result, root)
+    except (ScaffoldError, OutputError):
+        raise  # it has taken them back itself
+    except BaseException:
+        for written in result.files:
+            path = root / written.file
+            if not path.is_file() or path.read_bytes() != written.text.encode():
+                continue
+            if written.exists:
+                write_file(path, written.before.encode())
+            else:
+                path.unlink()
+                _remove_empty(path.parent, root)
+        raise
+
+
+def _remove_empty(folder: Path, root: Path) -> None:
+    with suppress(OSError):
+        while folder != root:
+            folder.rmdir()
+            folder = folder.parent
+
+
+@contextmanager
+def _planned_in(root: Path) -> Iterator[Path]:
+    """Yield where a result for `root` is thought out: there; for a new workspace inside another, in none."""
+    if (root / SETTINGS_FILE).exists() or find_root(root) is None:
+        yield root
+        return
+    with TemporaryDirectory(prefix="vplan-import-") as folder:
+        yield Path(folder)
+
+
+def _parents(project: Project, unit: str) -> list[Diagnostic]:
+    units = [found for found in project.layout.units() if found.id == unit]
+    settings = [d for d in project.diagnostics if d.span.file == SETTINGS_FILE]
+    return [*settings, *project.catalogue_diagnostics(units)]
+
+
+def _refuse_others(document: SourceDocument, draft: Draft) -> None:
+    kind = draft.document.strip()
+    if kind and not key(kind).startswith(PLAN):
+        sentence = msg("{name} is no plan but another document: {kind}.", name=document.name, kind=kind)
+        raise RefusedError(sentence, msg("So far only plans (Verksamhetsplan) can be imported."))
+
+
+def _not_written(file: Path, error: Exception) -> Refusal:
+    hint = msg("Nothing of this file was imported. Mend that, and import it again.")
+    if isinstance(error, ScaffoldError | OutputError):
+        return Refusal(error.message, hint)
+    if isinstance(error, OSError):
+        name = str(error.filename or file)
+        return Refusal(msg("{file} cannot be written: {reason}", file=name, reason=reason(error)), hint)
+    return Refusal(msg("{name} needs more memory than there is.", name=file.name), msg("Split the file."))
+
+
+def _guesses(draft: Draft, result: Result) -> list[Note]:
+    notes = []
+    for guess in draft.guesses:
+        file, line = (result.places.get(guess.about) if guess.about is not None else None) or ("", 0)
+        notes.append(Note(guess.place, guess.message, file, line))
+    return sorted(notes, key=lambda note: note.place)
+
+
+def _moved(before: list[str], after: list[str]) -> dict[int, int]:
+    """Return the new number of each line of a file to which lines were added, both from 1."""
+    if max(len(before), len(after)) > _MANY_LINES:
+        return {}
+    matcher = SequenceMatcher(None, before, after, autojunk=False)
+    return {block.a + n + 1: block.b + n + 1 for block in matcher.get_matching_blocks() for n in range(block.size)}
