@@ -2,11 +2,12 @@
 
 BIN := .venv/bin
 READY := .venv/.ready
+FILES ?= $(wildcard ../shared/seeds/verksamhetsplan-*)
 PACKAGE_FILES := requirements.lock pyproject.toml tools/setup
 
 .DEFAULT_GOAL := build
 .DELETE_ON_ERROR:
-.PHONY: build setup test lint bench golden schemas messages dist lock clean help
+.PHONY: build setup test lint bench fidelity golden schemas messages dist lock clean help
 
 build: setup ## install what is missing, build the plans to site/ (the default)
 	@$(BIN)/vplan build
@@ -28,6 +29,9 @@ lint: $(READY) ## ruff and mypy
 
 bench: setup ## measure the promised speeds, side by side
 	@$(BIN)/python bench/run.py
+
+fidelity: setup ## import old plans, build them, compare; FILES="…" names others than ../shared/seeds
+	@$(BIN)/python tools/fidelity.py $(FILES)
 
 golden: setup ## renew the documents that tests compare with; read the difference before you commit
 	@$(BIN)/python -m pytest tests/test_golden.py --renew

@@ -78,6 +78,11 @@ alone(), ours()
 for _ in range(int(sys.argv[3])):
     print(ours() / alone())
 """
+PDF_TEXT = """
+import sys, pypdfium2
+pages = [page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(sys.argv[1])]
+open(sys.argv[2], "w", encoding="utf-8").write("\\f".join(pages))
+"""
 LEADER = (
     ".contents li a { background: none } "
     ".contents li a::after { position: static; content: leader('.') target-counter(attr(href), page) }"
@@ -187,6 +192,23 @@ def start_up(work: Path, runs: int) -> Iterator[Line]:
     yield Line("vplan --help, wall / importing click", pair.ratio(_wall), 3, note=_times(pair, _wall))
 
 
+def imports(work: Path, runs: int) -> Iterator[Line]:
+    """The import of a long plan, as text and as PDF, against building it."""
+    site = work / "import-site"
+    build = vplan("build", LONG_PLAN, "--force", "--output", str(site))
+    run(build, ROOT)
+    pdf = next(site.rglob("*.pdf"))
+    text = work / "plan.txt"
+    run(python(PDF_TEXT, str(pdf), str(text)), work)
+    for name, file, bound in (("text", text, 1), ("PDF", pdf, 2)):
+        folder = work / f"import-{name}"
+        bring = vplan("import", str(file), "--to", str(folder), "--dry-run")
+        pair = side_by_side(lambda bring=bring: run(bring, work), lambda: run(build, ROOT), runs)  # type: ignore[misc]
+        yield Line(
+            f"import of a long plan from {name}, wall / building it", pair.ratio(_wall), bound, note=_times(pair, _wall)
+        )
+
+
 def _output(command: list[str], cwd: Path) -> str:
     import subprocess
 
@@ -212,7 +234,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--plans", type=int, default=1000, help="plans in the generated city")
     parser.add_argument("--runs", type=int, default=5, help="counted runs of each pair")
-    parser.add_argument("only", nargs="*", help="city, unchanged, long, eight, help")
+    parser.add_argument("only", nargs="*", help="city, unchanged, long, eight, import, help")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="vplan-bench-") as folder:
         work = Path(folder)
@@ -221,6 +243,7 @@ def main() -> int:
             "long": lambda: one_plan(work, arguments.runs),
             "eight": lambda: eight_plans(work, arguments.runs),
             "city": lambda: check_city(work, arguments.plans, arguments.runs),
+            "import": lambda: imports(work, arguments.runs),
             "unchanged": lambda: nothing_changed(work, arguments.plans, arguments.runs),
         }
         lines = []
