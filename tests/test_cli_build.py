@@ -88,6 +88,15 @@ def test_path_from_outside_names_its_workspace(space: Workspace) -> None:
     assert (space.site / "2018/ost/a/plan.html").exists()
 
 
+def test_a_workspace_inside_a_workspace_is_named_by_its_folder(space: Workspace) -> None:
+    inner = Workspace(space.root / "old")
+    inner.unit("ost/d")
+    for path in ("old", str(inner.root), "old/plans/2018"):
+        assert vplan(space.root, "build", path, "--force").returncode == 0
+        assert (inner.site / "2018/ost/d/plan.html").exists()
+    assert not space.site.exists()
+
+
 def test_path_that_is_no_unit_is_wrong_use(space: Workspace) -> None:
     for name in ("check", "build"):
         done = vplan(space.root, name, "plans/2018/ots")

@@ -57,8 +57,13 @@ def _plans(root: Path) -> str:
 
 
 def workspace_of(paths: tuple[Path, ...]) -> Path:
-    """Return a folder in the workspace that is meant: where one stands, else where the first path lies."""
+    """Return a folder in the workspace that is meant: the one in which the first path lies, else where one stands.
+
+    A path that is not there may be a unit's id, which says nothing of the workspace.
+    """
     here = Path()
-    if paths and find_root(here) is None:
-        return paths[0] if paths[0].is_dir() else paths[0].parent
-    return here
+    first = paths[0] if paths else here
+    folder = first if first.is_dir() else first.parent
+    if first.exists() and find_root(folder) is not None:
+        return folder
+    return folder if paths and find_root(here) is None else here
