@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-from tools.fidelity import SEEN, UNSEEN, Comparison, Share, measure, print_comparison
+from tools.fidelity import SEEN, UNSEEN, Comparison, Share, body_words, measure, print_comparison
 from vplan.importing.draft import Entry
+from vplan.importing.readers.text import read_text
 from vplan.importing.source import Place
 
 HERE = Path(__file__).parent
@@ -72,3 +76,19 @@ def test_the_report_shows_each_entry_with_both_pages(capsys: pytest.CaptureFixtu
     assert "1000 of 1000 (100.00 %)" in shown
     assert "         3     3  Avsnitt 0" in shown
     assert "         4     5* Avsnitt 1" in shown
+
+
+def test_page_1_is_left_out_where_there_is_no_table_of_contents() -> None:
+    text = "Enheten Björken\n\nVerksamhetsplan 2018 för Enheten Björken\n\nInledning\n\nVi har badhus."
+    assert body_words(read_text(text.encode(), "plan.txt")) == ["inledning", "vi", "har", "badhus"]
+
+
+def test_a_reader_that_stops_reading_is_no_fault() -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    with os.fdopen(writing) as closed:
+        done = subprocess.run(
+            [sys.executable, "-m", "tools.fidelity"],
+            stdout=closed, stderr=subprocess.PIPE, cwd=HERE.parent, text=True, timeout=60,
+        )  # fmt: skip
+    assert (done.returncode, done.stderr) == (1, "")

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import click
 import pytest
@@ -155,6 +156,20 @@ def test_a_guess_names_the_line_in_the_file(tmp_path: Path) -> None:
             assert 1 <= note.line <= len(lines)
 
 
+def test_guesses_stand_by_weight_each_with_its_own_line(tmp_path: Path) -> None:
+    passage = "Vi har öppet varje dag, och på kvällarna tar vi emot simskolor från hela staden."
+    text = f"\nBadhusens öppettider\n\n{passage}\n"
+    source = plan(tmp_path)
+    plan_text = source.read_text("utf-8").replace("i Ektorps stadsdelsnämnd ", "")
+    plan_text = plan_text.replace("badplatser.\n", f"badplatser.\n{text}{text.replace('Badhusens', 'Bryggornas')}")
+    source.write_text(plan_text, encoding="utf-8")
+    (outcome,) = imported(source, to=tmp_path / "w")
+    lines = [
+        (tmp_path / "w" / note.file).read_text("utf-8").splitlines()[note.line - 1].strip() for note in outcome.guesses
+    ]
+    assert lines == ["namn: Nämnden", "## Badhusens öppettider", "## Bryggornas öppettider"]
+
+
 def test_a_second_file_adds_to_the_goals_of_the_first(tmp_path: Path) -> None:
     first = plan(tmp_path)
     second = plan(tmp_path, "b.txt", unit="Granen", target="80", goal="Vi håller öppet på kvällar")
@@ -269,6 +284,21 @@ def test_a_fault_of_our_own_in_one_file_does_not_stop_the_others(
     assert second.ok
 
 
+def interrupt_at(name: str) -> Callable[[Path], None]:
+    def started(file: Path) -> None:
+        if file.name == name:
+            raise KeyboardInterrupt
+
+    return started
+
+
+def test_an_interrupt_keeps_what_came_of_the_files_before(tmp_path: Path) -> None:
+    done: list[Outcome] = []
+    with pytest.raises(KeyboardInterrupt):
+        import_files([plan(tmp_path), tmp_path / "b.txt"], tmp_path / "w", started=interrupt_at("b.txt"), done=done)
+    assert [outcome.ok for outcome in done] == [True]
+
+
 # --- a trial --------------------------------------------------------------------------------------------------------
 
 
@@ -350,7 +380,7 @@ def test_refused_files_are_told_apart_and_fail(tmp_path: Path, run: Callable[...
     result = run(tmp_path / "a.doc", plan(tmp_path), "--report", "r.md")
     assert result.return_value == 1
     assert "a.doc is an old Word file (.doc), which vplan does not read.\n  Open it in Word" in result.stderr
-    assert "1 plan imported: " in result.stdout
+    assert "1 plan imported, 1 file not (see above): " in result.stdout
     assert "**Not imported:** a.doc is an old Word file" in Path("r.md").read_text("utf-8").replace("\\", "")
 
 
@@ -367,9 +397,66 @@ def test_errors_in_the_result_fail(
 def test_a_trial_on_the_command_line(tmp_path: Path, run: Callable[..., click.testing.Result]) -> None:
     result = run(plan(tmp_path), "--dry-run", "--report", tmp_path / "r.md")
     assert result.return_value == 0
-    assert "This was a trial: nothing was written." in result.stdout
+    assert "This was a trial: no plan was written." in result.stdout
     assert tree(Path()) == {}
     assert "This was a trial" in (tmp_path / "r.md").read_text("utf-8")
+
+
+def test_after_an_interrupt_the_report_is_written(
+    tmp_path: Path, run: Callable[..., click.testing.Result], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from vplan.cli.import_ import _Progress
+
+    monkeypatch.setattr(_Progress, "started", lambda _, file: interrupt_at("b.txt")(file))
+    result = CliRunner().invoke(
+        cli, ["import", str(plan(tmp_path)), "b.txt", "c.txt", "--to", "w", "--report", "r.md"], standalone_mode=False
+    )
+    assert isinstance(result.exception, click.Abort | KeyboardInterrupt)
+    assert "plan.txt → plans/2018/ektorp/" in result.stdout
+    assert "1 of 3 files were dealt with before the end." in result.stdout
+    assert "## plan.txt" in Path("r.md").read_text("utf-8").replace("\\", "")
+
+
+def test_a_file_that_may_not_be_read_is_refused_like_one_that_is_missing(
+    tmp_path: Path, run: Callable[..., click.testing.Result], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    secret = plan(tmp_path, "hemlig.txt")
+    access, opened = os.access, os.open
+
+    def refused(path: Any, *rest: Any, **options: Any) -> int:
+        if str(path).endswith("hemlig.txt"):
+            raise PermissionError(13, "no", str(path))
+        return opened(path, *rest, **options)
+
+    monkeypatch.setattr(os, "access", lambda path, mode, **o: "hemlig" not in str(path) and access(path, mode, **o))
+    monkeypatch.setattr(os, "open", refused)
+    result = run(secret, tmp_path / "no.txt", plan(tmp_path), "--to", "w")
+    assert result.return_value == 1
+    assert "hemlig.txt cannot be read" in result.stderr
+    assert "1 plan imported, 2 files not (see above): w" in result.stdout
+
+
+def test_a_folder_is_answered_with_how_to_name_its_files(
+    tmp_path: Path, run: Callable[..., click.testing.Result]
+) -> None:
+    (tmp_path / "gamla planer").mkdir()
+    (tmp_path / "gamla planer" / "a.PDF").touch()
+    (tmp_path / "gamla planer" / "a.txt").touch()
+    result = run(tmp_path / "gamla planer", "--to", "w")
+    assert "gamla planer is a folder, not a file.\n" in result.stderr
+    assert "gamla planer'/*.pdf '" in result.stderr
+    assert "gamla planer'/*.txt\n" in result.stderr
+    assert "No plan was imported." in result.stdout
+
+
+def test_the_board_can_be_named(tmp_path: Path, run: Callable[..., click.testing.Result]) -> None:
+    source = plan(tmp_path)
+    source.write_text(source.read_text("utf-8").replace("i Ektorps stadsdelsnämnd ", ""), encoding="utf-8")
+    result = run(source, "--to", "v")
+    assert "“Nämnden” stands for it. Name it: --board" in " ".join(result.stdout.split())
+    result = run(source, "--board", "Ektorps stadsdelsnämnd", "--to", "w")
+    assert "Guesses" not in result.stdout
+    assert Path("w/plans/2018/ektorp/namnd.yaml").is_file()
 
 
 def test_year_and_unit_can_be_named(tmp_path: Path, run: Callable[..., click.testing.Result]) -> None:

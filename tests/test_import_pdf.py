@@ -250,3 +250,15 @@ def test_a_turned_page_reads_as_it_is_shown() -> None:
     ]
     blocks: list[Block] = list(read(page).blocks)
     assert [block.text.split() for block in blocks if isinstance(block, Paragraph)] == [["rad", "ett", "och", "rad"]]
+
+
+def test_pictures_are_counted_but_for_those_of_a_header() -> None:
+    def picture(page: PdfPage, size: int, x: int) -> PdfPage:
+        page.parts.append(f"q {size} 0 0 {size} {x} 50 cm BI /W 1 /H 1 /BPC 8 /CS /G ID x EI Q")
+        return page
+
+    pages = [body(picture(PdfPage(), 60, 300)) for _ in range(3)]
+    assert read(*pages).pictures == 0
+    picture(pages[1], 120, 80)
+    picture(pages[2], 9, 80)
+    assert read(*pages).pictures == 1

@@ -23,8 +23,9 @@ from vplan.importing.readers.text import read_text
 from vplan.importing.report import report_of
 from vplan.importing.report_html import render_html
 from vplan.importing.report_markdown import escaped, render_markdown
-from vplan.importing.report_text import hides_any, render_text
+from vplan.importing.report_text import has_brackets, hides_any, render_text
 from vplan.importing.source import Format, Place, SourceDocument, plain
+from vplan.importing.weights import weight
 from vplan.importing.words import forms
 
 _TEXT = "och att enheten mål brukare arbetar med för äldre stöd planering uppföljning vi ska"
@@ -178,6 +179,22 @@ def test_many_equal_words_at_one_place_take_bounded_time() -> None:
     assert time.process_time() - began < 10
 
 
+@pytest.mark.parametrize(
+    ("board", "text", "told"),
+    [
+        ("Utbildningsnämnden", "Utbildningsförvaltningen", []),
+        ("Östermalms stadsdelsnämnd", "Östermalms stadsdelsförvaltning", []),
+        ("Utbildningsnämnden", "Utbildningsförvaltningen har flyttat", ["Utbildningsförvaltningen har flyttat"]),
+        ("", "Utbildningsförvaltningen", ["Utbildningsförvaltningen"]),
+        ("", "Dnr:", []),
+    ],
+)
+def test_words_that_gave_a_name_are_understood(board: str, text: str, told: list[str]) -> None:
+    found = unaccounted(source(f"{text}\n\nVi finns"), Draft("p", board=board), ["Vi finns", board])
+    assert [left.text for left in found if not left.understood] == told
+    assert len(found) == 1
+
+
 # --- the report -----------------------------------------------------------------------------------------------------
 
 HOSTILE = "<script>alert(1)</script> *a* | `b` _c_ [d](http://x) & # \x1b[31m\u202e"
@@ -262,8 +279,9 @@ def test_everything_is_told_with_its_places(kind: str, english: None) -> None:
     text = " ".join(Page(html).words)
     for part in (
         "line 12", "The year is taken to be 2018.", "plans/p/mal.yaml:7", "page 3", "plans/2018/kf.yaml:4", "block 40",
-        "unit goals 12", "words 5153", "<script>alert(1)</script> *a* | `b` _c_ [d](http://x) & #", "2 × ", "Nämndmål:",
-        "warning", "plans/e.yaml:3", "[budget-sum]", "x<b>.doc is empty. Split the file.", "nothing was written",
+        "Unit goals 12", "Words 5 153", "<script>alert(1)</script> *a* | `b` _c_ [d](http://x) & #", "2 × ",
+        "Nämndmål:",
+        "warning", "plans/e.yaml:3", "[budget-sum]", "x<b>.doc is empty. Split the file.", "no plan was written",
         "plans/2018/ektorp/hemtjanst/plan.yaml",
     ):  # fmt: skip
         assert part in re.sub(r"[“”]\s*", "", text) or part.strip() in text, part
@@ -300,7 +318,75 @@ def test_a_refused_file_is_told_with_what_to_do(english: None) -> None:
     assert render_text(file) == "x<b>.doc is empty.\n  Split the file."
 
 
-def test_a_report_of_nothing_but_lists_that_are_empty(english: None) -> None:
-    bare = outcome(guesses=[], differences=[], left_out=[], made=[], findings=[])
-    assert "None." in " ".join(Page(render_html(report_of([bare]))).words)
-    assert "### Guesses (0)" in render_markdown(report_of([bare]))
+def test_lists_that_are_empty_are_left_out(english: None) -> None:
+    bare = report_of([outcome(guesses=[], differences=[], left_out=[], made=[], findings=[])])
+    headings = re.findall(r"^#+ .*", render_markdown(bare), re.MULTILINE)
+    assert headings == ["# Import report", "## plan-2018.txt", "### Files written"]
+    assert render_html(bare).count("<h3>") == 1
+
+
+def test_the_edition_and_what_was_not_read_are_told(english: None) -> None:
+    near = outcome(edition="stockholm/2022", unit="2017/ektorp/x", deleted=3, pictures=1)
+    exact = outcome(edition="stockholm/2017", unit="2017/ektorp/x")
+    report = report_of([near, exact])
+    remarks = (
+        "Edition: stockholm/2022, the nearest one",
+        "3 deleted or hidden passages were not read.",
+        "1 picture was not imported.",
+    )
+    assert [file.remarks for file in report.files] == [remarks, ("Edition: stockholm/2017",)]
+    page = " ".join(Page(render_html(report)).words)
+    for remark in remarks:
+        assert remark in render_markdown(report).replace("\\", "")
+        assert remark in page
+        assert f"  {remark}\n" in render_text(report.files[0])
+
+
+def test_files_of_a_new_workspace_are_told_once(english: None) -> None:
+    files = ["vplan.yaml", ".gitignore", "plans/2018/kf.yaml", "plans/2018/ektorp/hemtjanst/plan.yaml"]
+    report = report_of([outcome(written=files, is_new=True), outcome()])
+    assert report.files[0].written == tuple(files[2:])
+    assert report.lead.startswith("The workspace is new;")
+    assert not report_of([outcome()]).lead.startswith("The workspace is new;")
+
+
+def test_figures_are_grouped_and_pages_counted(english: None) -> None:
+    report = report_of([outcome(format=Format.PDF, pages=14), outcome(format=Format.PDF, pages=1)])
+    assert [file.source for file in report.files] == ["PDF, 14 pages", "PDF, 1 page"]
+    assert "| Words | 5\u00a0153 |" in render_markdown(report)
+
+
+def test_the_table_of_contents_is_one_entry_with_all_of_its_words(english: None) -> None:
+    entries = [LeftOut(Place(page=2), text, msg("the table of contents"), understood=True) for text in ("Ett", "Två")]
+    (file,) = report_of([outcome(made=[*entries, LeftOut(Place(), "Sid 2", EDGE, understood=True)])]).files
+    made = file.sections[-1].items
+    assert [(item.where, item.text) for item in made] == [("2 ×", "Ett · Två"), ("1 ×", "Sid 2")]
+
+
+def test_brackets_are_explained_where_they_are(english: None) -> None:
+    marked = outcome(left_out=[LeftOut(Place(line=1), "… vi [alla] ger …", NOT_UNDERSTOOD)])
+    plain_one = outcome(left_out=[LeftOut(Place(line=1), "alla ger", NOT_UNDERSTOOD)])
+    assert [has_brackets(file) for file in report_of([marked, plain_one]).files] == [True, False]
+    assert "In square brackets stand the words that are missing" in render_markdown(report_of([marked]))
+
+
+def test_a_place_that_does_not_fit_gets_a_line_of_its_own(english: None) -> None:
+    message = msg("The stated amount is 745 600, the rows give 732 450: a difference of 13 150 tkr.")
+    path = "plans/2018/ektorp/en-enhet-med-långt-namn/ekonomi.yaml"
+    (file,) = report_of(
+        [outcome(findings=[Diagnostic("sum-differs", Severity.WARNING, Span(path, 43), message)])]
+    ).files
+    lines = render_text(file, width=80).splitlines()
+    assert all(len(line) <= 80 for line in lines)
+    assert f"      → {path}:43" in lines
+    assert "difference of 13 150 tkr. [sum-differs]" in " ".join(" ".join(lines).split())
+
+
+def test_guesses_that_matter_most_stand_first() -> None:
+    messages = [
+        msg("“{text}” is taken for a sub-heading.", text="A"),
+        msg("“{text}” is taken for the heading “{field}”.", text="A", field="B"),
+        msg("The unit of the amounts is not told; “{unit}” is taken for it.", unit="tkr"),
+        msg("The unit is taken to be “{unit}”.", unit="Björken"),
+    ]
+    assert [weight(message) for message in messages] == [3, 2, 1, 0]

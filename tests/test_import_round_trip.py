@@ -26,7 +26,7 @@ from vplan.render.html import render_html
 from vplan.render.pdf import render_pdf
 
 ROOT = Path(__file__).parents[1]
-UNITS = tuple(unit.id for unit in Project.open(ROOT).layout.units())
+UNITS = tuple(unit.id for unit in Project.open(ROOT).layout.units() if not unit.only_award)
 WORDS = 0.995
 
 
@@ -173,6 +173,14 @@ class TestTrip:
         unit_id, root, _ = trip
         wanted, got = cells_of(original(unit_id)[1]), cells_of(plan_of(root)[1])
         assert wanted - got == Counter()
+
+    def test_tables_in_prose_are_as_many(self, trip: tuple[str, Path, Outcome]) -> None:
+        unit_id, root, _ = trip
+        first, second = (
+            [t for t in tables_of(document) if t.role == "prose"]
+            for document in (original(unit_id)[1], plan_of(root)[1])
+        )
+        assert len(first) == len(second)
 
     def test_the_words_in_order(self, trip: tuple[str, Path, Outcome]) -> None:
         unit_id, root, _ = trip

@@ -262,6 +262,12 @@ def test_insertions_stay_and_deletions_go_and_are_counted() -> None:
     assert document.deleted == 2
 
 
+def test_pictures_in_the_text_are_counted() -> None:
+    picture = '<w:r><w:drawing><a:graphic><a:blip r:embed="rId9"/></a:graphic></w:drawing></w:r>'
+    assert read(p("Före", inside=picture) + p("Efter", inside=picture)).pictures == 2
+    assert read(p("Före")).pictures == 0
+
+
 def test_a_deleted_paragraph_mark_joins_two_paragraphs() -> None:
     assert texts(p("Ena ", properties="<w:rPr><w:del/></w:rPr>") + p("meningen")) == ["Ena meningen"]
 

@@ -95,7 +95,7 @@ def english(message: Message) -> str:
 
 
 def said(result: Result) -> list[str]:
-    return [english(difference.message) for difference in result.differences]
+    return [english(found.message) for found in (*result.guesses, *result.differences)]
 
 
 def left(result: Result) -> list[str]:
@@ -327,7 +327,7 @@ def test_values_that_no_file_takes(tmp_path: Path) -> None:
     assert sorted(left(result)) == ["1", "12/1 2018", "Vartannat år", "hösten"]
     assert "årsmål: 6,1 %" in file(tmp_path, f"{UNIT_FOLDER}/mal.yaml")
     assert file(tmp_path, "plans/2018/kf.yaml").count("slut: 2019-05-01\n") == 1
-    assert len(result.differences) == 4
+    assert (len(result.differences), len(result.guesses)) == (1, 3)
 
 
 # --- economy ---------------------------------------------------------------------------------------------------------

@@ -19,7 +19,7 @@ from vplan.project import Project
 
 ROOT = Path(__file__).parents[1]
 PROJECT = Project.open(ROOT)
-UNITS = [unit.id for unit in PROJECT.layout.units()]
+UNITS = [unit.id for unit in PROJECT.layout.units() if not unit.only_award]
 
 
 _NOT_COMPARED = ("anchor", "title_anchor", "span", "align", "width")  # of columns the content tells where they stand

@@ -11,6 +11,7 @@ code is 1 when a figure is below the bounds, `--unseen` for those of documents t
 from __future__ import annotations
 
 import argparse
+import os
 import re
 import sys
 import tempfile
@@ -29,6 +30,7 @@ from vplan.importing.recognise import recognise
 from vplan.importing.recognise.cleaning import cleaned, joined_paragraphs
 from vplan.importing.recognise.contents import find_contents
 from vplan.importing.recognise.labels import label_of
+from vplan.importing.recognise.parts import parted
 from vplan.importing.run import import_files
 from vplan.importing.source import Block, Paragraph, SourceDocument, plain, words_of
 from vplan.importing.vocabulary import PAGE_NUMBER, field_of, key
@@ -139,7 +141,8 @@ def body_words(document: SourceDocument) -> list[str]:
     """
     blocks, _ = cleaned(document)
     contents = find_contents(blocks)
-    body = joined_paragraphs(blocks[contents.end :], document.format)
+    rest = blocks[contents.end :] if contents.entries else parted(blocks, contents)[1]
+    body = joined_paragraphs(rest, document.format)
     return [word for word in map(_plain, words_of(map(_well_spelt, body))) if word]
 
 
@@ -297,5 +300,16 @@ def main() -> int:
     return 1 if failed else 0
 
 
+def run() -> int:
+    """Measure, and end quietly where nobody reads on."""
+    try:
+        code = main()
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # lets the last flush be silent
+        return 1
+    return code
+
+
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run())

@@ -27,6 +27,7 @@ PLACES = {
     "plan": f"{UNIT}/plan.yaml",
     "mal": f"{UNIT}/mal.yaml",
     "ekonomi": f"{UNIT}/ekonomi.yaml",
+    "kvalitetsutmarkelse": f"{UNIT}/kvalitetsutmarkelse.yaml",
 }
 DELETE = ".delete"
 

@@ -40,7 +40,8 @@ _HTML = (".html", ".htm")
         ("vplan import plan-2018.docx --dry-run", deferred("See what would come of it; write nothing.")),
     ),
 )
-@click.argument("files", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path), cls=Argument)
+@click.argument("files", metavar="FILE...", nargs=-1, required=True, cls=Argument,
+                type=click.Path(readable=False, path_type=Path))  # fmt: skip
 @click.option(
     "--to", metavar="DIR", type=click.Path(path_type=Path), cls=Option,
     help=deferred("The workspace, or a new folder that becomes one; the workspace here if left out."),
@@ -57,9 +58,19 @@ _HTML = (".html", ".htm")
     "--unit", metavar="NAME", cls=Option,
     help=deferred("The unit's name, where the source does not say it; for one file."),
 )  # fmt: skip
+@click.option(
+    "--board", metavar="NAME", cls=Option,
+    help=deferred("The board's name, where the source does not say it or says it wrongly."),
+)  # fmt: skip
 @click.option("--dry-run", is_flag=True, cls=Option, help=deferred("Write no plan; only tell what would come of it."))
 def import_(
-    files: tuple[Path, ...], to: Path | None, report: Path | None, year: int | None, unit: str | None, dry_run: bool
+    files: tuple[Path, ...],
+    to: Path | None,
+    report: Path | None,
+    year: int | None,
+    unit: str | None,
+    board: str | None,
+    dry_run: bool,
 ) -> int:
     """Import; what was done goes to standard output, what could not be done to standard error."""
     from vplan.importing.run import import_files
@@ -73,17 +84,33 @@ def import_(
         root = target_folder(to)
     except TargetError as error:
         raise click.UsageError(str(error)) from error
-    with _Progress(len(files)) as progress:
-        outcomes = import_files(files, root, dry_run=dry_run, year=year or 0, unit=unit or "", started=progress.started)
-    _tell(outcomes, report)
-    written = report is None or _write_report(report, outcomes, dry_run)
-    _tell_sum(outcomes, root, report if written else None, dry_run)
+    outcomes: list[Outcome] = []
+    try:
+        with _Progress(len(files)) as progress:
+            import_files(
+                files, root, dry_run=dry_run, year=year or 0, unit=unit or "", board=board or "",
+                started=progress.started, done=outcomes,
+            )  # fmt: skip
+    except BaseException:  # Ctrl-C: what was finished is kept, and what was guessed in it cannot be seen again
+        _tell_all(outcomes, root, report, dry_run)
+        sentence = translate("{done} of {total} files were dealt with before the end.")
+        click.echo(sentence.format(done=len(outcomes), total=len(files)))
+        raise
+    written = _tell_all(outcomes, root, report, dry_run)
     crash = next((outcome.crash for outcome in outcomes if outcome.crash), "")
     if crash:
         from vplan.cli.main import internal_error
 
         return internal_error(RuntimeError(translate("see above")), crash)
     return 0 if written and all(outcome.ok for outcome in outcomes) else 1
+
+
+def _tell_all(outcomes: Sequence[Outcome], root: Path, report: Path | None, dry_run: bool) -> bool:
+    """Print what came of the files and write the report; tell whether that went well."""
+    _tell(outcomes, report)
+    written = report is None or _write_report(report, outcomes, dry_run)
+    _tell_sum(outcomes, root, report if written else None, dry_run)
+    return written
 
 
 class _Progress:
@@ -149,30 +176,38 @@ def _write_report(report: Path, outcomes: Sequence[Outcome], dry_run: bool) -> b
 def _tell(outcomes: Sequence[Outcome], report: Path | None) -> None:
     """Print a block for each file; those that were refused to standard error."""
     from vplan.cli.show import wants_color
-    from vplan.importing.report import file_report
-    from vplan.importing.report_text import hides_any, render_text
+    from vplan.importing.report import brackets, file_report
+    from vplan.importing.report_text import has_brackets, hides_any, render_text
 
     width = max(shutil.get_terminal_size((100, 24)).columns, 60)
-    hidden = False
+    hidden = marked = False
     for outcome in outcomes:
         file = file_report(outcome)
         is_error = bool(file.refusal)
         stream = sys.stderr if is_error else sys.stdout
         click.echo(render_text(file, bold=wants_color(stream), width=width), err=is_error)
-        hidden = hidden or hides_any(file)
+        hidden, marked = hidden or hides_any(file), marked or has_brackets(file)
+    if marked:
+        click.echo(brackets())
     if hidden and report is None:
         click.echo(translate("--report FILE writes all of it, in full length, to a file."))
 
 
 def _tell_sum(outcomes: Sequence[Outcome], root: Path, report: Path | None, dry_run: bool) -> None:
     number = sum(bool(outcome.folder) for outcome in outcomes)
+    refused = len(outcomes) - number
     where = os.path.relpath(root) if root.is_relative_to(Path().resolve()) else str(root)
     if report is not None:
         click.echo(translate("The whole report: {file}").format(file=report))
     if dry_run:
-        click.echo(translate("This was a trial: nothing was written."))
-    elif number:
-        sentence = ntranslate("{number} plan imported: {place}", "{number} plans imported: {place}", number)
-        click.echo(sentence.format(number=number, place=root if where == "." else where))
+        click.echo(translate("This was a trial: no plan was written."))
+    elif not number:
+        click.echo(translate("No plan was imported."))
+    else:
+        told = ntranslate("{number} plan imported", "{number} plans imported", number).format(number=number)
+        if refused:
+            others = ntranslate("{number} file not (see above)", "{number} files not (see above)", refused)
+            told = f"{told}, {others.format(number=refused)}"
+        click.echo(f"{told}: {root if where == '.' else where}")
         command = "vplan build" if where == "." else f"vplan build {shlex.quote(where)}"
         click.echo(translate("Next: {command}").format(command=command))

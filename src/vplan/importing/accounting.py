@@ -9,54 +9,29 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from itertools import chain
 
 from vplan.diagnostics import msg
 from vplan.importing.draft import Draft, LeftOut
-from vplan.importing.source import PageBreak, Paragraph, Place, SourceDocument
+from vplan.importing.pieces import Piece, Words, join_divided, numbered, pieces_of, quotation, runs_of, with_signs
+from vplan.importing.source import Place, SourceDocument
 from vplan.importing.vocabulary import MONTHS
-from vplan.importing.words import Word, forms, normal, words
+from vplan.importing.words import forms
 
 NOT_UNDERSTOOD = msg("not understood")
 AGAIN = msg("stands in the plan already, and here once more")
 EDGE = msg("at the edge of a page")
 CONTENTS = msg("in the table of contents")
 LABEL = msg("a word that vplan writes")
+NAMED = msg("it gave a name of the plan")
 
 _STRETCHES = (8, 3, 1)
 _TRIES = 50  # so many places are tried for a quotation in a block
 _GAP = 2  # so many words that were found do not part a quotation
-_SHORT, _AROUND = 2, 3  # a quotation of so few words gets so many on each side
-_MANY = 6
 _LABEL_WORDS = 4  # what was left out and is no longer may be a label of the document
+_EMPTY_LABELS = ("dnr", "diarienummer", "handläggare", "telefon", "till", "datum")
 _BETWEEN = ""  # parts two values; no word is empty
-
-
-@dataclass(slots=True)
-class _Piece:
-    """A paragraph or a row of the source: its text, its words, and where they stand among all words."""
-
-    place: Place
-    text: str
-    words: list[Word]
-    first: int = 0
-    is_edge: bool = False
-
-
-@dataclass(slots=True)
-class _Words:
-    """A row of words, and which of them are accounted for."""
-
-    forms: list[str]
-    done: bytearray = field(default_factory=bytearray)
-
-    def __post_init__(self) -> None:
-        self.done = bytearray(len(self.forms))
-
-    def is_free(self, start: int, count: int) -> bool:
-        """Tell whether none of the words is accounted for."""
-        return self.done.find(1, start, start + count) < 0
 
 
 def unaccounted(
@@ -74,10 +49,10 @@ def unaccounted(
     """
     values = list(values)
     signs = set(_signs(chain(values, (left.text for left in chain(draft.left_out, left_out)))))
-    pieces = list(_pieces(document))
-    held = _Words(list(chain.from_iterable([*forms(value), _BETWEEN] for value in values)))
-    _join_divided(pieces, set(held.forms))
-    source = _numbered(pieces)
+    pieces = list(pieces_of(document))
+    held = Words(list(chain.from_iterable([*forms(value), _BETWEEN] for value in values)))
+    join_divided(pieces, set(held.forms))
+    source = numbered(pieces)
     places = _Places(pieces, source)
     spare: list[str] = []
     for left in chain(draft.left_out, left_out):
@@ -89,12 +64,13 @@ def unaccounted(
     ]
     named = [forms(left.text) for left in chain(draft.left_out, left_out) if left.understood]
     explained = held.forms + [form for row in named if len(row) <= _LABEL_WORDS for form in (*row, _BETWEEN)]
-    held = _Words(held.forms + spare)
+    held = Words(held.forms + spare)
     for count in _STRETCHES:
         _match(source, held, count)
     _match_months(source, held)
     _match_letters(source, held)
     found += _labels(pieces, source, explained, printed)
+    found += _named(pieces, source, _names(draft))
     known = {tuple(held.forms[n : n + 3]) for n in range(len(held.forms) - 2)}
     for piece in pieces:
         found += _edge(piece, source) if piece.is_edge else _missing(piece, source, known)
@@ -103,14 +79,12 @@ def unaccounted(
     return found
 
 
-def _labels(
-    pieces: Sequence[_Piece], source: _Words, explained: list[str], printed: Iterable[str]
-) -> Iterator[LeftOut]:
+def _labels(pieces: Sequence[Piece], source: Words, explained: list[str], printed: Iterable[str]) -> Iterator[LeftOut]:
     """Account for words that the document has besides those that are explained: its title, its labels; yield them."""
     if 0 not in source.done:
         return
-    labels = _Words(list(chain.from_iterable([*forms(text), _BETWEEN] for text in printed)))
-    values = _Words(explained)
+    labels = Words(list(chain.from_iterable([*forms(text), _BETWEEN] for text in printed)))
+    values = Words(explained)
     for count in _STRETCHES:
         _match(labels, values, count)
     before = bytes(source.done)
@@ -118,10 +92,38 @@ def _labels(
         _match(source, labels, count)
     for piece in pieces:
         new = [n for n in range(len(piece.words)) if source.done[piece.first + n] > before[piece.first + n]]
-        for first, last in _runs(new, 0):
-            start, end = _with_signs(piece, first, last)
+        for first, last in runs_of(new, 0):
+            start, end = with_signs(piece, first, last)
             text = " ".join(piece.text[start:end].split())
             yield LeftOut(piece.place, text, LABEL, understood=True)
+
+
+def _names(draft: Draft) -> frozenset[str]:
+    """Return the words that say which board a plan belongs to, and such labels of page 1 as may stand without a value.
+
+    `Utbildningsförvaltningen` is where `Utbildningsnämnden` was read.
+    """
+    names = set(_EMPTY_LABELS)
+    for form in forms(draft.board):
+        stem, found, _ = form.rpartition("nämnd")
+        if found:
+            names |= {f"{stem}{body}{end}" for body in ("nämnd", "förvaltning") for end in ("", "s", "en", "ens")}
+        else:
+            names.add(form)
+    return frozenset(names)
+
+
+def _named(pieces: Sequence[Piece], source: Words, names: frozenset[str]) -> Iterator[LeftOut]:
+    """Account for what is left of a piece where all of it is such names; yield it."""
+    for piece in pieces:
+        gone = [n for n in range(len(piece.words)) if not source.done[piece.first + n]]
+        if piece.is_edge or not gone or not all(piece.words[n].form in names for n in gone):
+            continue
+        for first, last in runs_of(gone, 0):
+            start, end = with_signs(piece, first, last)
+            yield LeftOut(piece.place, " ".join(piece.text[start:end].split()), NAMED, understood=True)
+        for n in gone:
+            source.done[piece.first + n] = 1
 
 
 def _signs(texts: Iterable[str]) -> Iterator[str]:
@@ -140,68 +142,13 @@ def _bare(text: str) -> str:
     return "".join(text.replace("\\", "").split())
 
 
-# --- the source's words ---------------------------------------------------------------------------------------------
-
-
-def _pieces(document: SourceDocument) -> Iterator[_Piece]:
-    for block in document.blocks:
-        if isinstance(block, Paragraph):
-            yield _piece(block.place, block.text)
-        elif not isinstance(block, PageBreak):
-            for row in block.rows:
-                yield _piece(row.place, "\t".join(cell.text for cell in row.cells))
-    for paragraph in document.furniture:
-        piece = _piece(paragraph.place, paragraph.text)
-        piece.is_edge = True
-        yield piece
-
-
-def _piece(place: Place, text: str) -> _Piece:
-    text = normal(text)
-    return _Piece(place, text, list(words(text)))
-
-
-def _join_divided(pieces: Sequence[_Piece], known: set[str]) -> None:
-    """Make words whole that a line's, a cell's or a page's end has divided, where the whole word is known."""
-    last: _Piece | None = None
-    for piece in pieces:
-        whole: list[Word] = []
-        for word in piece.words:
-            before = whole[-1] if whole else None
-            if before is None or not _divides(piece.text[before.end : word.start]):
-                whole.append(word)
-            elif before.form + word.form in known:
-                whole[-1] = Word(before.form + word.form, before.start, word.end)
-            else:
-                whole.append(word)
-        piece.words = whole
-        if last is not None and last.words and whole and not piece.is_edge:
-            end = last.words[-1]
-            if last.text[end.end :].strip() in ("-", "\u00ad", "\u2010") and end.form + whole[0].form in known:
-                last.words[-1] = Word(end.form + whole[0].form, end.start, end.end)
-                del whole[0]
-        last = piece if whole else last
-
-
-def _divides(between: str) -> bool:
-    return len(between) > 1 and between[0] in "-\u2010" and between[1:].isspace()
-
-
-def _numbered(pieces: Sequence[_Piece]) -> _Words:
-    every: list[str] = []
-    for piece in pieces:
-        piece.first = len(every)
-        every += [word.form for word in piece.words]
-    return _Words(every)
-
-
 # --- what was left out, by its place --------------------------------------------------------------------------------
 
 
 class _Places:
     """Finds quotations in the source where they say that they stand."""
 
-    def __init__(self, pieces: Sequence[_Piece], source: _Words) -> None:
+    def __init__(self, pieces: Sequence[Piece], source: Words) -> None:
         self._source = source
         self._at: dict[Place, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
         for piece in pieces:
@@ -243,7 +190,7 @@ class _Places:
         return True
 
 
-def _lines(piece: _Piece) -> Iterator[int]:
+def _lines(piece: Piece) -> Iterator[int]:
     """Yield on which line of its piece each word stands, from 0; always 0 where the source has no lines."""
     line = end = 0
     for word in piece.words:
@@ -256,7 +203,7 @@ def _lines(piece: _Piece) -> Iterator[int]:
 # --- matching -------------------------------------------------------------------------------------------------------
 
 
-def _match(source: _Words, held: _Words, count: int) -> None:
+def _match(source: Words, held: Words, count: int) -> None:
     """Account for every stretch of at least `count` words that stands in both and in neither is accounted for."""
     spots: dict[tuple[str, ...], list[int]] = defaultdict(list)
     for n in range(len(held.forms) - count, -1, -1):
@@ -271,7 +218,7 @@ def _match(source: _Words, held: _Words, count: int) -> None:
         n += taken or 1
 
 
-def _extend(source: _Words, start: int, held: _Words, candidates: list[int], count: int) -> int:
+def _extend(source: Words, start: int, held: Words, candidates: list[int], count: int) -> int:
     """Account for the stretch at the first candidate that is free, as far as it goes; return its length."""
     while candidates:
         other = candidates.pop()
@@ -292,7 +239,7 @@ def _extend(source: _Words, start: int, held: _Words, candidates: list[int], cou
     return 0
 
 
-def _match_months(source: _Words, held: _Words) -> None:
+def _match_months(source: Words, held: Words) -> None:
     """Account for the names of months that became numbers in a date."""
     numbers = {name[:length]: str(n) for n, name in enumerate(MONTHS, 1) for length in (3, len(name))}
     spots: dict[str, list[int]] = defaultdict(list)
@@ -305,7 +252,7 @@ def _match_months(source: _Words, held: _Words) -> None:
             held.done[spots[numbers[form]].pop()] = 1
 
 
-def _match_letters(source: _Words, held: _Words) -> None:
+def _match_letters(source: Words, held: Words) -> None:
     """Account for stretches that differ only in where a word ends: `28 800` and `28800`, `hand läggare`."""
     spots: dict[str, list[tuple[int, int]]] = defaultdict(list)
     for start, end in _open_stretches(held):
@@ -317,7 +264,7 @@ def _match_letters(source: _Words, held: _Words) -> None:
             held.done[first:last] = b"\1" * (last - first)
 
 
-def _open_stretches(row: _Words) -> Iterator[tuple[int, int]]:
+def _open_stretches(row: Words) -> Iterator[tuple[int, int]]:
     start = -1
     for n, form in enumerate(row.forms):
         is_open = not row.done[n] and form != _BETWEEN
@@ -333,58 +280,24 @@ def _open_stretches(row: _Words) -> Iterator[tuple[int, int]]:
 # --- what is missing ------------------------------------------------------------------------------------------------
 
 
-def _edge(piece: _Piece, source: _Words) -> Iterator[LeftOut]:
+def _edge(piece: Piece, source: Words) -> Iterator[LeftOut]:
     if not piece.words or source.done.find(0, piece.first, piece.first + len(piece.words)) >= 0:
         text = " ".join(piece.text.split())
         if text:
             yield LeftOut(piece.place, text, EDGE, understood=True)
 
 
-def _missing(piece: _Piece, source: _Words, known: set[tuple[str, ...]]) -> Iterator[LeftOut]:
+def _missing(piece: Piece, source: Words, known: set[tuple[str, ...]]) -> Iterator[LeftOut]:
     """Yield the stretches of a piece that are not accounted for; a few words between two do not part them."""
     gone = [n for n in range(len(piece.words)) if not source.done[piece.first + n]]
     if len(gone) == len(piece.words) and gone:
         yield _left(piece, 0, len(piece.words) - 1, known)
         return
-    for first, last in _runs(gone, _GAP):
+    for first, last in runs_of(gone, _GAP):
         yield _left(piece, first, last, known)
 
 
-def _runs(numbers: Sequence[int], gap: int) -> Iterator[tuple[int, int]]:
-    """Yield the first and the last of the numbers that follow each other, with at most `gap` missing between two."""
-    start = 0
-    for n in range(1, len(numbers) + 1):
-        if n == len(numbers) or numbers[n] - numbers[n - 1] > gap + 1:
-            yield numbers[start], numbers[n - 1]
-            start = n
-
-
-def _left(piece: _Piece, first: int, last: int, known: set[tuple[str, ...]]) -> LeftOut:
+def _left(piece: Piece, first: int, last: int, known: set[tuple[str, ...]]) -> LeftOut:
     row = [word.form for word in piece.words[first : last + 1]]
     again = len(row) >= 3 and all(tuple(row[n : n + 3]) in known for n in range(len(row) - 2))
-    return LeftOut(piece.place, _quotation(piece, first, last), AGAIN if again else NOT_UNDERSTOOD)
-
-
-def _quotation(piece: _Piece, first: int, last: int) -> str:
-    """Return the words as they stand, with the signs around them; a few words among others with what is beside them."""
-    start, end = _with_signs(piece, first, last)
-    quoted = " ".join(piece.text[start:end].split())
-    if last - first >= _SHORT or len(piece.words) <= _MANY:
-        return quoted
-    left = piece.text[piece.words[max(first - _AROUND, 0)].start : start]
-    right = piece.text[end : piece.words[min(last + _AROUND, len(piece.words) - 1)].end]
-    before = ("… " if first > _AROUND else "") + " ".join(left.split())
-    after = " ".join(right.split()) + (" …" if last + _AROUND < len(piece.words) - 1 else "")
-    return f"{before} [{quoted}] {after}".strip()
-
-
-def _with_signs(piece: _Piece, first: int, last: int) -> tuple[int, int]:
-    """Return where a quotation begins and ends: with the signs that touch it, and all of the text at its ends."""
-    floor = piece.words[first - 1].end if first else 0
-    ceiling = piece.words[last + 1].start if last + 1 < len(piece.words) else len(piece.text)
-    start, end = piece.words[first].start, piece.words[last].end
-    while start > floor and (not first or not piece.text[start - 1].isspace()):
-        start -= 1
-    while end < ceiling and (last + 1 == len(piece.words) or not piece.text[end].isspace()):
-        end += 1
-    return start, end
+    return LeftOut(piece.place, quotation(piece, first, last), AGAIN if again else NOT_UNDERSTOOD)

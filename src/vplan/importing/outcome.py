@@ -42,8 +42,9 @@ class Outcome:
     """What came of one file.
 
     `folder` is the unit's folder in the workspace; `written` are the files made or added to. `left_out` is in no file,
-    `made` needs none because vplan makes it. `refusal` says why nothing was imported, `crash` is the traceback of a
-    fault of our own.
+    `made` needs none because vplan makes it. `edition` is the one that was chosen, `is_new` tells that the workspace
+    was made, `deleted` counts what the source itself has taken away, `pictures` what is not imported. `refusal` says
+    why nothing was imported, `crash` is the traceback of a fault of our own.
     """
 
     file: Path
@@ -51,6 +52,10 @@ class Outcome:
     pages: int = 0
     unit: str = ""
     folder: str = ""
+    edition: str = ""
+    is_new: bool = False
+    deleted: int = 0
+    pictures: int = 0
     written: list[str] = field(default_factory=list)
     figures: Figures = ()
     guesses: list[Note] = field(default_factory=list)

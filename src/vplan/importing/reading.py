@@ -6,7 +6,9 @@ import os
 import stat
 from collections.abc import Callable
 from importlib import import_module
+from itertools import islice
 from pathlib import Path
+from shlex import quote
 
 from vplan.diagnostics import msg
 from vplan.importing.readers import kinds, limits
@@ -18,6 +20,7 @@ _FLAGS = os.O_RDONLY
 for _name in ("O_BINARY", "O_CLOEXEC", "O_NONBLOCK"):  # a pipe must not keep us waiting
     _FLAGS |= getattr(os, _name, 0)
 
+_LOOKED_AT = 1000
 _READERS = {
     Format.TEXT: ("vplan.importing.readers.text", "read_text"),
     Format.PDF: ("vplan.importing.readers.pdf", "read_pdf"),
@@ -32,6 +35,8 @@ def read(path: Path) -> SourceDocument:
     Raises `RefusedError` for a file that is not there or cannot be opened, for what is none of the three or not what
     its name says, and for all that its reader refuses.
     """
+    if path.is_dir():
+        raise _no_file(path, stat.S_IFDIR)
     kind = _by_name(path)
     data = _bytes(path)
     kinds.expect(kind, data, path.name)
@@ -71,9 +76,20 @@ def _no_file(path: Path, mode: int) -> RefusedError:
     if stat.S_ISDIR(mode):
         return RefusedError(
             msg("{name} is a folder, not a file.", name=str(path)),
-            msg("Name the files in it: {example}", example="*.pdf"),
+            msg("Name the files in it: {example}", example=_files_in(path)),
         )
     return RefusedError(msg("{name} is no ordinary file.", name=str(path)), msg("Copy the plan into an ordinary file."))
+
+
+def _files_in(folder: Path) -> str:
+    """Return how the files of a folder are named, of the formats that are there: `old/*.docx old/*.pdf`."""
+    try:
+        endings = {path.suffix.lower() for path in islice(folder.iterdir(), _LOOKED_AT)}
+    except OSError:
+        endings = set()
+    readable = [f".{source.value}" for source in (Format.WORD, Format.PDF, Format.TEXT)]
+    found = [ending for ending in readable if ending in endings] or readable[:2]
+    return " ".join(f"{quote(folder.as_posix())}/*{ending}" for ending in found)
 
 
 def _not_opened(path: Path, error: OSError | ValueError) -> RefusedError:

@@ -7,10 +7,17 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from vplan.diagnostics import msg
-from vplan.i18n import translate
+from vplan.i18n import ntranslate, translate
 from vplan.importing.draft import LeftOut
 from vplan.importing.outcome import Note, Outcome, where
 from vplan.report.text import clean, severity_name
+
+_CONTENTS = ("the table of contents", "in the table of contents")
+
+
+def brackets() -> str:
+    """Say what square brackets in a quotation mean."""
+    return translate("In square brackets stand the words that are missing; the others show where.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +43,10 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class FileReport:
-    """What is told of a file: its name, the unit's folder, figures, and lists; or why it was not imported."""
+    """What is told of a file: its name, the unit's folder, figures, and lists; or why it was not imported.
+
+    `remarks` are sentences on the whole file: its edition, and what of the source was not read.
+    """
 
     name: str
     source: str
@@ -44,6 +54,7 @@ class FileReport:
     refusal: str = ""
     hint: str = ""
     figures: tuple[tuple[str, int], ...] = ()
+    remarks: tuple[str, ...] = ()
     sections: tuple[Section, ...] = ()
     written: tuple[str, ...] = ()
 
@@ -61,8 +72,12 @@ class Report:
 def report_of(outcomes: Sequence[Outcome], *, dry_run: bool = False) -> Report:
     """Return the report of what came of the files."""
     lead = translate("Every word of the imported files is in the workspace, or quoted in a list below.")
+    if any(outcome.is_new for outcome in outcomes):
+        new = translate("The workspace is new; vplan.yaml and the files for editors were made with it.")
+        lead = f"{new} {lead}"
     if dry_run:
-        lead = f"{translate('This was a trial: nothing was written.')} {lead}"
+        trial = translate("This was a trial: no plan was written.")
+        lead = f"{trial} {lead}"
     imported = [outcome for outcome in outcomes if outcome.folder]
     totals = (
         (translate("Files imported"), len(imported)),
@@ -90,23 +105,60 @@ def file_report(outcome: Outcome) -> FileReport:
         _source(outcome),
         outcome.folder,
         figures=figures,
-        sections=tuple(_sections(outcome)),
-        written=tuple(outcome.written),
+        remarks=tuple(_remarks(outcome)),
+        sections=tuple(section for section in _sections(outcome) if section.items),
+        written=tuple(file for file in outcome.written if file.startswith(_year_folder(outcome.folder))),
     )
 
 
 def _source(outcome: Outcome) -> str:
     kinds = {"txt": msg("text"), "pdf": msg("PDF"), "docx": msg("Word")}
-    parts = [str(kinds[outcome.format.value])] if outcome.format else []
+    parts = [capital(str(kinds[outcome.format.value]))] if outcome.format else []
     if outcome.pages:
-        parts.append(translate("pages: {number}").format(number=outcome.pages))
+        parts.append(ntranslate("{number} page", "{number} pages", outcome.pages).format(number=outcome.pages))
     return ", ".join(parts)
 
 
+def _year_folder(folder: str) -> str:
+    """Return the folder of the year, with a slash at its end: what lies outside came with a new workspace."""
+    return f"{folder.rsplit('/', 2)[0]}/"
+
+
+def _remarks(outcome: Outcome) -> Iterable[str]:
+    edition = clean(outcome.edition)
+    if edition:
+        is_exact = edition.rpartition("/")[2] == outcome.unit.partition("/")[0]
+        sentence = translate("Edition: {name}") if is_exact else translate("Edition: {name}, the nearest one")
+        yield sentence.format(name=edition)
+    if outcome.deleted:
+        sentence = ntranslate(
+            "{number} deleted or hidden passage was not read.",
+            "{number} deleted or hidden passages were not read.",
+            outcome.deleted,
+        )
+        yield sentence.format(number=outcome.deleted)
+    if outcome.pictures:
+        sentence = ntranslate(
+            "{number} picture was not imported.", "{number} pictures were not imported.", outcome.pictures
+        )
+        yield sentence.format(number=outcome.pictures)
+
+
+def grouped(number: int) -> str:
+    """Return a number with a space between thousands, as Swedish has it."""
+    return f"{number:,}".replace(",", "\u00a0")
+
+
+def capital(text: str) -> str:
+    """Return a text that begins with a capital letter."""
+    return text[:1].upper() + text[1:]
+
+
 def _sections(outcome: Outcome) -> Iterable[Section]:
+    nowhere = translate("These passages are in no file of the workspace.")
     yield Section(
         translate("Not understood"),
-        translate("These passages are in no file of the workspace."),
+        f"{nowhere} {brackets()}",
         tuple(_left_out(outcome.left_out)),
     )
     yield Section(
@@ -116,7 +168,10 @@ def _sections(outcome: Outcome) -> Iterable[Section]:
     )
     yield Section(
         translate("Differences"),
-        translate("Here the source says another thing than the files that were there before; those were kept."),
+        translate(
+            "Here the workspace says another thing than the source: what was there before was kept, and what a plan "
+            "cannot hold was changed."
+        ),
         tuple(_note(note) for note in outcome.differences),
     )
     yield Section(
@@ -157,7 +212,14 @@ def _finding(outcome: Outcome) -> Iterable[Item]:
 def _made(entries: Iterable[LeftOut]) -> Iterable[Item]:
     """Yield each thing that vplan makes once, with how often it stood."""
     counted: Counter[tuple[str, str]] = Counter()
+    contents: list[str] = []
     for entry in entries:
-        counted[clean(str(entry.reason)), clean(" ".join(entry.text.split()))] += 1
+        text = clean(" ".join(entry.text.split()))
+        if entry.reason.msgid in _CONTENTS:
+            contents.append(text)
+        else:
+            counted[clean(str(entry.reason)), text] += 1
+    if contents:
+        yield Item(f"{len(contents)} ×", " · ".join(contents), note=translate("the table of contents"), quote=True)
     for (why, text), number in sorted(counted.items(), key=lambda pair: pair[0][0]):
         yield Item(f"{number} ×", text, note=why, quote=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from vplan.i18n import language, translate
-from vplan.importing.report import Report
+from vplan.importing.report import Report, capital, grouped
 from vplan.render.environment import environment
 from vplan.resources import css_dir
 
@@ -17,9 +17,8 @@ def render_html(report: Report) -> str:
         "number": translate("Number"),
         "figures": translate("What was recognised"),
         "refused": translate("Not imported"),
-        "written": translate("Files written:"),
-        "none": translate("None."),
+        "written": translate("Files written"),
         "totals": translate("The import in figures"),
     }
     page = environment().get_template("import-report.html.j2")
-    return page.render(report=report, lang=language(), style=style, words=words)
+    return page.render(report=report, capital=capital, grouped=grouped, lang=language(), style=style, words=words)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from vplan.i18n import translate
-from vplan.importing.report import FileReport, Item, Report, Section
+from vplan.importing.report import FileReport, Item, Report, Section, capital, grouped
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~&!])")
 _AT_START = re.compile(r"(\s*)(\d+)([.)])|(\s*)([-+=:])")
@@ -39,16 +39,18 @@ def _file(file: FileReport) -> Iterator[str]:
             "",
         )
         return
-    yield from (f"{escaped(file.source)} → {_code(file.folder)}", "", *_table(file.figures), "")
-    yield from (escaped(translate("Files written:")), "", *(f"- {_code(path)}" for path in file.written), "")
+    yield from (f"{escaped(file.source)} → {_code(file.folder)}", "")
+    for remark in file.remarks:
+        yield from (escaped(remark), "")
+    yield from (*_table(file.figures), "")
     for section in file.sections:
         yield from _section(section)
+    yield from (f"### {escaped(translate('Files written'))}", "", *(f"- {_code(path)}" for path in file.written), "")
 
 
 def _section(section: Section) -> Iterator[str]:
     yield from (f"### {escaped(section.heading)} ({len(section.items)})", "")
-    if section.items:
-        yield from (escaped(section.about), "", *map(_item, section.items), "")
+    yield from (escaped(section.about), "", *map(_item, section.items), "")
 
 
 def _item(item: Item) -> str:
@@ -74,4 +76,4 @@ def _table(figures: tuple[tuple[str, int], ...]) -> Iterator[str]:
     yield f"| {escaped(translate('What'))} | {escaped(translate('Number'))} |"
     yield "| --- | ---: |"
     for label, number in figures:
-        yield f"| {escaped(label)} | {number} |"
+        yield f"| {escaped(capital(label))} | {grouped(number)} |"

@@ -12,14 +12,15 @@ from typing import TYPE_CHECKING
 
 from vplan.building.files import OutputError
 from vplan.building.files import write as write_file
-from vplan.diagnostics import Diagnostic, in_file_order, msg
+from vplan.diagnostics import Diagnostic, Message, in_file_order, msg
 from vplan.importing.accounting import unaccounted
-from vplan.importing.draft import Draft
+from vplan.importing.draft import Chapter, Draft, Guess, Text
 from vplan.importing.outcome import Note, Outcome, Refusal, figures_of
 from vplan.importing.reading import read
-from vplan.importing.source import RefusedError, SourceDocument
+from vplan.importing.source import Paragraph, RefusedError, SourceDocument
 from vplan.importing.target import copied
 from vplan.importing.vocabulary import PLAN, key
+from vplan.importing.weights import weight
 from vplan.oserrors import reason
 from vplan.scaffold.files import ScaffoldError
 from vplan.workspace import SETTINGS_FILE, find_root
@@ -28,6 +29,10 @@ if TYPE_CHECKING:
     from vplan.importing.writing import Result
     from vplan.project import Project
 
+# the guesses of the recogniser that a name given by hand, or the choice of the board, replaces
+_YEAR_GUESS = "The year is taken to be {year}."
+_UNIT_GUESS = "The unit is taken to be “{unit}”."
+_BOARD_GUESS = "The board is taken to be “{board}”."
 _MANY_LINES = 5000  # beyond this the lines of notes are not followed through later insertions
 
 
@@ -38,18 +43,22 @@ def import_files(
     dry_run: bool = False,
     year: int = 0,
     unit: str = "",
+    board: str = "",
     started: Callable[[Path], None] | None = None,
+    done: list[Outcome] | None = None,
 ) -> list[Outcome]:
     """Import files into the workspace `to`, which is made where it is none, and return what came of each.
 
     A file that is refused does not stop the others, and a later file sees what the earlier ones wrote. All files of a
-    unit are written, or none. With `dry_run` nothing is written. `year` and `unit` go before what the sources say.
-    `started` is told of each file. Raises nothing of its own; an interrupt keeps what was finished.
+    unit are written, or none. With `dry_run` nothing is written. `year`, `unit` and `board` go before what the sources
+    say. `started` is told of each file, and `done` gets what came of it. Raises nothing of its own; an interrupt keeps
+    what was finished, which is in `done`.
     """
+    outcomes = done if done is not None else []
     if dry_run:
         with copied(to) as copy:
-            return _Import(copy, year, unit).run(files, started)
-    return _Import(to, year, unit).run(files, started)
+            return _Import(copy, year, unit, board, outcomes).run(files, started)
+    return _Import(to, year, unit, board, outcomes).run(files, started)
 
 
 @dataclass(slots=True)
@@ -57,9 +66,17 @@ class _Import:
     root: Path
     year: int
     unit: str
+    board: str = ""
     outcomes: list[Outcome] = field(default_factory=list)
 
     def run(self, files: Sequence[Path], started: Callable[[Path], None] | None) -> list[Outcome]:
+        try:
+            self._each(files, started)
+        finally:
+            self._check_parents()
+        return self.outcomes
+
+    def _each(self, files: Sequence[Path], started: Callable[[Path], None] | None) -> None:
         for file in files:
             if started is not None:
                 started(file)
@@ -75,8 +92,6 @@ class _Import:
 
                 outcome.crash = format_exc()
             self.outcomes.append(outcome)
-        self._check_parents()
-        return self.outcomes
 
     def _one(self, outcome: Outcome) -> None:
         from vplan.importing.recognise import recognise
@@ -84,19 +99,31 @@ class _Import:
 
         document = read(outcome.file)
         outcome.format, outcome.pages = document.format, document.pages
+        outcome.deleted, outcome.pictures = document.deleted, document.pictures
         draft = recognise(document)
         outcome.figures = figures_of(document, draft)
         _refuse_others(document, draft)
-        draft.year, draft.unit = self.year or draft.year, self.unit or draft.unit
+        self._name(draft)
         with _planned_in(self.root) as folder:
             result = write(draft, folder)
         _store(result, self.root)
         self._follow(result)
         outcome.unit, outcome.folder = result.unit, result.folder
+        outcome.edition = result.edition
         outcome.written = [file.file for file in result.files]
+        outcome.is_new = any(file.file == SETTINGS_FILE and not file.exists for file in result.files)
         outcome.guesses = _guesses(draft, result)
         outcome.differences = [Note(d.place, d.message, d.file, d.line) for d in result.differences]
         self._account(outcome, document, draft, result)
+
+    def _name(self, draft: Draft) -> None:
+        """Put in what was named by hand, and drop the guesses at it."""
+        from vplan.importing.writing.boards import is_stand_in
+
+        draft.year, draft.unit = self.year or draft.year, self.unit or draft.unit
+        draft.board = self.board or draft.board
+        named = {_YEAR_GUESS: self.year, _UNIT_GUESS: self.unit, _BOARD_GUESS: self.board or is_stand_in(draft.board)}
+        draft.guesses = [guess for guess in draft.guesses if not named.get(guess.message.msgid)]
 
     def _follow(self, result: Result) -> None:
         """Move the lines of earlier notes where this file has inserted something before them."""
@@ -214,11 +241,32 @@ def _not_written(file: Path, error: Exception) -> Refusal:
 
 
 def _guesses(draft: Draft, result: Result) -> list[Note]:
-    notes = []
+    """Return the guesses, those that matter most first, each with its own line."""
+    notes = [Note(found.place, found.message, found.file, found.line) for found in result.guesses]
     for guess in draft.guesses:
-        file, line = (result.places.get(guess.about) if guess.about is not None else None) or ("", 0)
-        notes.append(Note(guess.place, guess.message, file, line))
-    return sorted(notes, key=lambda note: note.place)
+        message, abouts = guess.message, (_heading_at(guess), guess.about)
+        if message.msgid == _BOARD_GUESS:
+            message, abouts = _board_guess(draft.board), (draft.board, None)
+        found_at = (result.places.get(about) for about in abouts if about is not None)
+        place = next((at for at in found_at if at is not None), ("", 0))
+        notes.append(Note(guess.place, message, *place))
+    return sorted(notes, key=lambda note: (weight(note.message), note.place))
+
+
+def _board_guess(board: str) -> Message:
+    return msg(
+        "The board is taken to be “{board}”. If it is another, name it: --board “Östermalms stadsdelsnämnd”.",
+        board=board,
+    )
+
+
+def _heading_at(guess: Guess) -> object | None:
+    """Return the sub-heading that a guess about a whole text is about: the one at its place."""
+    text = guess.about.text if isinstance(guess.about, Chapter) else guess.about
+    if not isinstance(text, Text):
+        return None
+    headings = (block for block in text.blocks if isinstance(block, Paragraph) and block.level)
+    return next((block for block in headings if block.place == guess.place), None)
 
 
 def _moved(before: list[str], after: list[str]) -> dict[int, int]:

@@ -125,6 +125,7 @@ class SourceDocument:
     """A file as read: its blocks in reading order, and what was taken off the pages' edges (headers, page numbers).
 
     `about` is what the file's own metadata says of author and subject.
+    `pictures` counts the pictures that stand in it.
     `deleted` counts the stretches that the source itself has taken away: Word's tracked deletions and hidden letters.
     """
 
@@ -137,6 +138,7 @@ class SourceDocument:
     language: str = ""
     about: str = ""
     deleted: int = 0
+    pictures: int = 0
 
 
 def plain(text: str, place: Place | None = None) -> Paragraph:

@@ -167,6 +167,11 @@ UNITS = (
 )
 SUM = re.compile(r"(summa|totalt?|tot\.?|delsumma)\b", re.I)
 NET = re.compile(r"((summa\s+)?netto\b|resultat\b|årets resultat|summa resultat)", re.I)
+# What a budget's columns are called, and how often an indicator is measured: as parts of regular expressions.
+BUDGET_COLUMNS = (
+    r"budget|utfall|prognos|bokslut|kostnader|intäkter|netto|resultat|avvikelse|förändring|belopp|andel,? %|%"
+)
+PERIODS = ("år", "tertial", "halvår", "månad", "kvartal", "delår", "läsår", "termin", "vartannat år")
 INCOME = re.compile(r"intäkt", re.I)
 COST = re.compile(r"kostnad", re.I)
 

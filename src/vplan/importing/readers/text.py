@@ -26,9 +26,9 @@ from vplan.importing.source import (
     Table,
 )
 
-MAX_BYTES = 5_000_000
-MAX_LINES = 100_000
-MAX_LINE = 100_000
+MAX_BYTES = 2_000_000
+MAX_LINES = 30_000
+MAX_LINE = 50_000
 _SPANNING_LINES = 2  # so many lines without a tab may stand inside a table
 _LOOSE_LINES = 12  # so many other lines may stand among the entries of a table of contents
 _ENTRIES = 5  # so many entries in a row are a table of contents without its heading

@@ -5,18 +5,18 @@ One walk over the blocks: each is a label, a field heading, a chapter heading, a
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from vplan.diagnostics import Message, msg
 from vplan.importing.draft import Chapter, Draft, Economy, Entry, Goal, Guess, LeftOut, Level, Text
 from vplan.importing.recognise.economy import read_economy
-from vplan.importing.recognise.fields import field_heading
+from vplan.importing.recognise.fields import field_heading, with_field
 from vplan.importing.recognise.labels import Label, label_of, numbered
+from vplan.importing.recognise.overview import Open, Wait, are_nested, body_size, is_goal_entry, is_goal_label, place
 from vplan.importing.recognise.prose import read_prose
 from vplan.importing.recognise.tables import HEADING, TableReader, is_goal_table
-from vplan.importing.source import Block, Format, PageBreak, Paragraph, Place, Table
+from vplan.importing.source import Block, Format, PageBreak, Paragraph, Place, Table, plain
 from vplan.importing.vocabulary import (
     BACK_CHAPTERS,
     ECONOMY_HEADINGS,
@@ -32,15 +32,6 @@ _LONGEST_HEADING = 120
 
 
 @dataclass(slots=True)
-class _Open:
-    """Content that is being gathered for one place of the draft."""
-
-    text: Text
-    blocks: list[Block]
-    in_goal: bool = False
-
-
-@dataclass(slots=True)
 class BodyReader:
     """Fills the chapters, goals and economy of a draft."""
 
@@ -50,22 +41,24 @@ class BodyReader:
     labelled: bool = True
     path: list[Goal] = field(default_factory=list)
     chapter: Chapter | None = None
-    open: _Open | None = None
+    open: Open | None = None
     tables: dict[int, TableReader] = field(default_factory=dict)
     pending: Label | None = None
-    waiting: _Wait | None = None
+    waiting: Wait | None = None
     economy: list[Block] = field(default_factory=list)
     in_economy: bool = False
     last_table: Table | None = None
     only_page_between: bool = False
     chapter_size: float = 0.0
     body_size: float = 0.0
+    are_nested: bool = False
     used: set[str] = field(default_factory=set)
 
     def read(self, blocks: Sequence[Block]) -> None:
         """Read all blocks."""
-        self.body_size = _body_size(blocks)
-        self.labelled = any(isinstance(b, Paragraph) and _is_goal_label(b) for b in blocks)
+        self.body_size = body_size(blocks)
+        self.are_nested = are_nested(blocks)
+        self.labelled = any(isinstance(b, Paragraph) and is_goal_label(b) for b in blocks)
         for number, block in enumerate(blocks):
             following = blocks[number + 1] if number + 1 < len(blocks) else None
             self._block(block, following)
@@ -146,10 +139,13 @@ class BodyReader:
             self.draft.inline_labels = self.draft.inline_labels or "\n" not in block.text.strip()
             self._begin_goal(label, label.title, block)
         else:
-            self.waiting = _Wait(label, block.place)
+            self.waiting = Wait(label, block.place)
 
     def _title(self, block: Paragraph) -> None:
         assert self.waiting is not None
+        if not any(map(str.isalnum, block.text)):
+            self.draft.left_out.append(LeftOut(block.place, block.text, msg("a sign alone")))
+            return
         waiting, self.waiting = self.waiting, None
         self._begin_goal(waiting.label, block.text, block)
 
@@ -162,9 +158,16 @@ class BodyReader:
 
     def _begin_goal(self, label: Label, title: str, block: Paragraph) -> None:
         number, words = numbered(title)
-        if label.level is Level.DIRECTION or label.level is Level.COUNCIL:
+        words, tail = with_field(words) if label.level >= Level.BOARD else (words, "")
+        number = number or label.number
+        level = label.level
+        if level is Level.COUNCIL and self.are_nested and number.isdigit():
+            level = Level.DIRECTION
+        if level <= Level.COUNCIL:
             self._note_dot(title, number)
-        self._open_goal(Goal(block.place, label.level, words, number or label.number))
+        self._open_goal(Goal(block.place, level, words, number))
+        if tail:
+            self._field(plain(tail, block.place))
 
     def _note_dot(self, title: str, number: str) -> None:
         if "." in number and title.strip()[len(number) :].startswith("."):
@@ -208,7 +211,7 @@ class BodyReader:
         self._close()
         self._left(block.place, found.text, HEADING)
         text = goal.texts[found.name] = Text(block.place)
-        self.open = _Open(text, [found.rest] if found.rest else [], in_goal=True)
+        self.open = Open(text, [found.rest] if found.rest else [], in_goal=True)
         return True
 
     def _table(self, table: Table, *, goes_on: bool, behind: Table | None) -> None:
@@ -255,7 +258,7 @@ class BodyReader:
         if self._listed(text):
             return word not in self.used or not self.path
         if self.entries:
-            return False
+            return word in BACK_CHAPTERS and (self.in_economy or self.draft.economy is not None)
         known = BACK_CHAPTERS if (self.path or self.in_economy or self.draft.goals) else FRONT_CHAPTERS
         return word in known or self._as_large(block) or self._begins_document(block, following)
 
@@ -272,7 +275,7 @@ class BodyReader:
 
     def _has_known_front(self) -> bool:
         """Tell whether the chapters before the goals are those of the template in which they are parts of the first."""
-        goals = [n for n, entry in enumerate(self.entries) if _is_goal_entry(entry.title)]
+        goals = [n for n, entry in enumerate(self.entries) if is_goal_entry(entry.title)]
         front = [key(entry.title) for entry in self.entries[: goals[0] if goals else 0]]
         return len(front) > 1 and all(word in SUB_CHAPTERS for word in front[1:])
 
@@ -303,7 +306,7 @@ class BodyReader:
 
     def _after_goals(self, word: str) -> bool:
         """Tell whether a chapter of this name can stand after the goals: the contents say so, or the name does."""
-        goals = [n for n, entry in enumerate(self.entries) if _is_goal_entry(entry.title)]
+        goals = [n for n, entry in enumerate(self.entries) if is_goal_entry(entry.title)]
         last = max(goals, default=-1)
         if self.entries and goals:
             return any(key(entry.title) == word for entry in self.entries[last + 1 :]) and not field_of(word)
@@ -330,12 +333,13 @@ class BodyReader:
         (self.draft.chapters_after if after else self.draft.chapters_before).append(self.chapter)
         if not self.chapter_size:
             self.chapter_size = -float(block.level) if block.level else block.size
-        self.open = _Open(text, [])
+        self.open = Open(text, [])
 
     def _begin_economy(self, block: Paragraph) -> None:
         self.path = []
         self.chapter = None
-        self.draft.economy = Economy(block.place, " ".join(block.text.split()))
+        if self.draft.economy is None:
+            self.draft.economy = Economy(block.place, " ".join(block.text.split()))
         self.in_economy = True
         self._left(block.place, block.text, HEADING)
 
@@ -371,53 +375,24 @@ class BodyReader:
             name = "arbetssätt"
         text = goal.texts.setdefault(name, Text(block.place))  # type: ignore[union-attr]  # a page break has gone before
         message = msg("Text without a heading is taken for “{field}”.", field=name.replace("_", " "))
-        self.draft.guesses.append(Guess(text.place if not text.blocks else _place(block), message, text))
-        self.open = _Open(text, [block], in_goal=True)
+        self.draft.guesses.append(Guess(text.place if not text.blocks else place(block), message, text))
+        self.open = Open(text, [block], in_goal=True)
 
     def _first_chapter(self, block: Block) -> None:
-        chapter = Chapter(_place(block), "Inledning", Text(_place(block)))
+        chapter = Chapter(place(block), "Inledning", Text(place(block)))
         self.draft.chapters_before.append(chapter)
         self.chapter = chapter
-        self.open = _Open(chapter.text, [block])
+        self.open = Open(chapter.text, [block])
         message = msg("Text before the first heading is taken for a chapter “{heading}”.", heading=chapter.heading)
-        self.draft.guesses.append(Guess(_place(block), message, chapter))
+        self.draft.guesses.append(Guess(place(block), message, chapter))
 
     def _close(self) -> None:
         if self.open is not None:
             gathered, self.open = self.open, None
-            read_prose(gathered.blocks, self.source, gathered.text, self.draft.guesses, in_goal=gathered.in_goal)
+            read_prose(gathered.blocks, self.source, gathered.text, self.draft, in_goal=gathered.in_goal)
 
     def _left(self, place: Place, text: str, reason: Message) -> None:
         self.draft.left_out.append(LeftOut(place, text, reason, understood=True))
 
     def _not_understood(self, place: Place, text: str) -> None:
         self.draft.left_out.append(LeftOut(place, text, msg("a row outside a table's columns")))
-
-
-@dataclass(frozen=True, slots=True)
-class _Wait:
-    label: Label
-    place: Place
-
-
-def _place(block: Block) -> Place:
-    return Place() if isinstance(block, PageBreak) else block.place
-
-
-def _is_goal_label(block: Paragraph) -> bool:
-    label = label_of(block.text)
-    return label is not None and label.level in (Level.DIRECTION, Level.COUNCIL)
-
-
-def _is_goal_entry(title: str) -> bool:
-    label = label_of(title)
-    return (label is not None and label.level <= Level.COUNCIL) or bool(numbered(title)[0])
-
-
-def _body_size(blocks: Sequence[Block]) -> float:
-    """Return the size that most letters have; 0 where the source has none."""
-    sizes: Counter[float] = Counter()
-    for block in blocks:
-        if isinstance(block, Paragraph):
-            sizes[block.size] += len(block.text)
-    return sizes.most_common(1)[0][0] if sizes else 0.0

@@ -7,8 +7,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
+from vplan.importing.recognise.dense import parted_lines
+from vplan.importing.recognise.fields import parted_at_headings
 from vplan.importing.recognise.labels import label_of
-from vplan.importing.source import Block, Format, PageBreak, Paragraph, Run, SourceDocument
+from vplan.importing.source import Block, Format, PageBreak, Paragraph, Row, Run, SourceDocument, Table
 from vplan.importing.vocabulary import NAVIGATION, PAGE_NUMBER, field_of, key
 
 _REPEATED = 3
@@ -32,10 +34,13 @@ def cleaned(document: SourceDocument) -> tuple[list[Block], list[Paragraph]]:
     blocks: list[Block] = [block for block in document.blocks if not _is_blank(block) and not _is_navigation(block)]
     furniture = [*document.furniture, *(b for b in document.blocks if isinstance(b, Paragraph) and _is_navigation(b))]
     if document.format is Format.TEXT:
-        blocks = [part for block in _unwrapped(blocks) for part in _parted_at_numbers(block)]
+        close = parted_lines(blocks)
+        wrapped = map(_on_one_line, close) if close != blocks else _unwrapped(blocks)
+        blocks = [part for block in wrapped for part in _parted_at_numbers(block)]
         blocks = [part for block in blocks for part in with_odd_marks(block)]
         blocks, found = _without_furniture(blocks)
         furniture += found
+    blocks = [part for block in blocks for part in parted_at_headings(block)]
     return blocks, furniture
 
 
@@ -44,7 +49,12 @@ def _is_blank(block: Block) -> bool:
 
 
 def _is_navigation(block: Block) -> bool:
-    return isinstance(block, Paragraph) and key(block.text) in NAVIGATION
+    if not isinstance(block, Paragraph) or len(block.text) > _SHORT:
+        return False
+    rest = key(block.text)
+    for words in NAVIGATION:
+        rest = rest.replace(words, "")
+    return not rest.strip() and bool(block.text.strip())
 
 
 # --- page furniture -------------------------------------------------------------------------------------------------
@@ -56,7 +66,7 @@ def _without_furniture(blocks: Sequence[Block]) -> tuple[list[Block], list[Parag
     A page number becomes a page break; the first one belongs to page 1, where it stands among the other particulars.
     """
     beside = _beside_pages(blocks)
-    edges = sum(isinstance(block, PageBreak) or _is_page_number(block) for block in blocks)
+    edges = _page_ends(blocks)
     counted = Counter(beside.values())
     repeated = {text for text, number in counted.items() if number >= max(_REPEATED, edges // 2)}
     kept: list[Block] = []
@@ -72,6 +82,16 @@ def _without_furniture(blocks: Sequence[Block]) -> tuple[list[Block], list[Parag
             seen_page = seen_page or _is_page_number(block) or isinstance(block, PageBreak)
             kept.append(block)
     return kept, found
+
+
+def _page_ends(blocks: Sequence[Block]) -> int:
+    """Count the ends of pages; a page break and a page number that stand together are one."""
+    count, last = 0, -_REPEATED
+    for number, block in enumerate(blocks):
+        if isinstance(block, PageBreak) or _is_page_number(block):
+            count += number - last >= _REPEATED
+            last = number
+    return count
 
 
 def _beside_pages(blocks: Sequence[Block]) -> dict[int, str]:
@@ -130,6 +150,14 @@ def _joined_lines(paragraph: Paragraph, width: int) -> Paragraph:
     return replace(paragraph, runs=tuple(replace(run, text=run.text.replace("\n", " ")) for run in paragraph.runs))
 
 
+def _on_one_line(block: Block) -> Block:
+    """Join all lines of a paragraph that was told from its lines, so that those are wrapped ones."""
+    whole = _whole_words(block)
+    if not isinstance(whole, Paragraph) or (label := label_of(whole.text)) is None:
+        return _joined_lines(whole, 0) if isinstance(whole, Paragraph) else whole
+    return _joined_lines(whole, 0) if label.title else whole
+
+
 def _whole_words(block: Block) -> Block:
     """Put words together again that a line's end has divided."""
     if not isinstance(block, Paragraph) or "\n" not in block.text:
@@ -174,8 +202,10 @@ def with_odd_marks(block: Block) -> list[Block]:
 # --- paragraphs cut by a page ---------------------------------------------------------------------------------------
 
 
-def joined_paragraphs(blocks: Iterable[Block], source: Format) -> list[Block]:
-    """Join paragraphs that a page's end has cut, within one passage, and drop the page breaks.
+def joined_paragraphs(blocks: Iterable[Block], source: Format, dropped: list[Row] | None = None) -> list[Block]:
+    """Join paragraphs and tables that a page's end has cut, within one passage, and drop the page breaks.
+
+    `dropped` gets the heading rows that stood once more behind a page's end.
 
     A Word file has none. A PDF tells where pages end. A text does not, always: there the first part ends inside a
     sentence and the second begins with a small letter.
@@ -189,10 +219,32 @@ def joined_paragraphs(blocks: Iterable[Block], source: Format) -> list[Block]:
         last = result[-1] if result else None
         if isinstance(block, Paragraph) and isinstance(last, Paragraph) and _goes_on(last, block, source, at_page_end):
             result[-1] = _glued(last, block)
+        elif at_page_end and isinstance(block, Table) and isinstance(last, Table) and goes_on_over_page(last, block):
+            result[-1] = one_table(last, block, dropped)
         else:
             result.append(block)
         at_page_end = False
     return result
+
+
+def goes_on_over_page(first: Table, second: Table) -> bool:
+    """Tell whether a table behind a page's end is the rest of the one before: as wide, with its heading once more."""
+    return table_width(first) == table_width(second) and first.rows[0].texts == second.rows[0].texts
+
+
+def one_table(first: Table, second: Table, dropped: list[Row] | None = None) -> Table:
+    """Return a table with its rest behind it, without the heading that is repeated; `dropped` gets that."""
+    rows = second.rows
+    if first.rows[0].texts == rows[0].texts:
+        if dropped is not None:
+            dropped.append(rows[0])
+        rows = rows[1:]
+    return Table(first.place, (*first.rows, *rows))
+
+
+def table_width(table: Table) -> int:
+    """Return how many columns a table has."""
+    return max((len(row.cells) for row in table.rows), default=0)
 
 
 def _goes_on(first: Paragraph, second: Paragraph, source: Format, at_page_end: bool) -> bool:
@@ -203,7 +255,7 @@ def _goes_on(first: Paragraph, second: Paragraph, source: Format, at_page_end: b
     before, after = first.text.rstrip(), second.text.lstrip()
     if not before or not after or before[-1] in ".!?:;":
         return False
-    goes_on = after[0].islower() or bool(_GOES_ON.search(before))
+    goes_on = after[0].islower() or bool(_GOES_ON.search(before[-20:]))
     if at_page_end:
         return goes_on or (before[-1] in ",-–" and len(before) >= _FULL_LINE)
     return source is Format.TEXT and goes_on and len(before.rpartition("\n")[2]) >= _FULL_LINE

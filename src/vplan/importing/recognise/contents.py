@@ -14,12 +14,15 @@ from vplan.importing.vocabulary import ANNEX_HEADINGS, CONTENTS_HEADINGS, key
 
 _ENTRY = re.compile(r"(?P<title>\S.*?)(?:\s*\.{3,}\s*|\s*\t\s*|\s*…+\s*|\s{3,})[.\s]*(?P<page>\d{1,4})\Z", re.S)
 _LONE_PAGE = re.compile(r"(?P<title>\S.{2,}?)\s+(?P<page>\d{1,3})\Z", re.S)
+_STUCK_PAGE = re.compile(r"(?P<title>\S.{2,}?(?:20\d\d|[a-zåäö]))(?P<page>\d{1,3})\Z", re.S)  # its tab is lost
 _TOC_STYLE = re.compile(r"(toc|innehåll|contents)\s*\d", re.I)
 _ANNEX = re.compile(r"(bilaga\s*\d*\s*[:.–-]?\s*)(?P<title>.*)\Z", re.I | re.S)
 
 
 _LEAST_ENTRIES = 3
 _TWICE = 2
+_LONGEST_LINE = 600
+_HEADINGS = 3  # so many headings may head a table of contents without pages
 _LONGEST_ENTRY = 200
 
 
@@ -40,9 +43,10 @@ class Contents:
 def find_contents(blocks: Sequence[Block]) -> Contents:
     """Find the table of contents: by its heading, or as a first run of lines that end in page numbers."""
     contents = Contents()
-    for start in (n for n, block in enumerate(blocks) if _is_heading(block)):
+    headings = [n for n, block in enumerate(blocks) if _is_heading(block)]
+    for number, start in enumerate(headings):
         if start >= contents.end:
-            _read(blocks, start, start + 1, contents)
+            _read(blocks, start, start + 1, contents, bare=number < _HEADINGS and not contents.entries)
     if not contents.entries:
         run = _first_run(blocks)
         if run is not None:
@@ -61,12 +65,12 @@ def _first_run(blocks: Sequence[Block]) -> int | None:
     return None
 
 
-def _read(blocks: Sequence[Block], start: int, first: int, contents: Contents) -> None:
+def _read(blocks: Sequence[Block], start: int, first: int, contents: Contents, *, bare: bool = False) -> None:
     entries: list[Entry] = []
     n = end = first
-    bare = _without_pages(blocks, first) if first != start else None
-    if bare is not None:
-        entries, n = bare
+    found_bare = _without_pages(blocks, first) if bare else None
+    if found_bare is not None:
+        entries, n = found_bare
         contents.lines += [line for block in blocks[first:n] for line in _lines(block)]
         end = n
     while n < len(blocks):
@@ -105,7 +109,9 @@ def _entries(block: Block, *, strict: bool = False) -> list[Entry]:
     pending = ""
     for line in block.text.split("\n"):
         text = f"{pending} {line}".strip()
-        match = _ENTRY.match(text) or (None if strict else _LONE_PAGE.match(text))
+        match = None
+        if text[-1:].isdigit() and len(text) <= _LONGEST_LINE:
+            match = _ENTRY.match(text) or (None if strict else _LONE_PAGE.match(text) or _STUCK_PAGE.match(text))
         if match is None:
             pending = text
             continue
@@ -118,14 +124,16 @@ def _entries(block: Block, *, strict: bool = False) -> list[Entry]:
 def _without_pages(blocks: Sequence[Block], first: int) -> tuple[list[Entry], int] | None:
     """Return the entries of a table of contents that has no pages, and where it ends: its lines all come once more."""
     entries: list[Entry] = []
-    every = [line.strip() for b in blocks[first:] if isinstance(b, Paragraph) for line in b.text.split("\n")]
+    every = [line for block in blocks[first:] if isinstance(block, Paragraph) for line in _texts(block)]
     counted = Counter(key(line) for line in every)
     titles = {key(label.title) for line in every if (label := label_of(line)) and label.title}
     n = first
     while n < len(blocks):
         block = blocks[n]
         if isinstance(block, Paragraph):
-            lines = [" ".join(line.split()) for line in block.text.split("\n") if line.strip()]
+            lines = _texts(block)
+            if not lines:
+                break
             begins_again = bool(entries) and key(lines[0]) == key(entries[0].title)
             if begins_again or not all(_comes_again(line, titles, counted) for line in lines):
                 break
@@ -136,8 +144,18 @@ def _without_pages(blocks: Sequence[Block], first: int) -> tuple[list[Entry], in
     return (entries, n) if len(entries) >= _LEAST_ENTRIES else None
 
 
+def _texts(block: Paragraph) -> list[str]:
+    """Return the lines of a paragraph, the first with its number."""
+    mark = f"{block.mark} " if block.mark[:1].isdigit() else ""
+    return [" ".join(line.split()) for line in f"{mark}{block.text}".split("\n") if line.strip()]
+
+
 def _comes_again(line: str, titles: set[str], counted: Counter[str]) -> bool:
-    if len(line) > _LONGEST_ENTRY or _ENTRY.match(line) or (_LONE_PAGE.match(line) and counted[key(line)] < _TWICE):
+    if (
+        len(line) > _LONGEST_ENTRY
+        or (line[-1:].isdigit() and _ENTRY.match(line))
+        or (_LONE_PAGE.match(line) and counted[key(line)] < _TWICE)
+    ):
         return False
     label = label_of(line)
     if label is not None and label.title:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from vplan.diagnostics import msg
 from vplan.importing.draft import Cover, LeftOut, Text
-from vplan.importing.recognise.names import title_of
+from vplan.importing.recognise.names import title_of, unit_of
 from vplan.importing.source import Block, Paragraph, Place, Row, Run, Table, plain
 from vplan.importing.vocabulary import COVER_KINDS, DATE, MONTHS, PAGE_NUMBER, PROPOSAL_HEADINGS, key
 
@@ -26,6 +26,7 @@ _STREET = re.compile(r"[A-ZÅÄÖ][\w .:-]*\s\d+[\w ,-]*\Z")
 _WRITTEN_DATE = re.compile(rf"(?P<day>\d{{1,2}})\s+(?P<month>{'|'.join(MONTHS)})\s+(?P<year>\d{{4}})\Z", re.I)
 _POINT = re.compile(r"\d{1,2}[.)]\s+\S")
 _ABOVE_POST = 3
+_TITLE_LINES = 4
 _LONGEST_LINE = 70
 _COVER_PLACE = msg("Page 1 has no place for it.")
 
@@ -58,10 +59,22 @@ class _Reader:
     def _take_title(self, title: str) -> None:
         if not title:
             return
-        self.cover.title = title
         at = next(n for n, line in enumerate(self.lines) if line.text == title)
         self.cover.place = self.lines[at].place
-        del self.lines[at]
+        more = self._title_goes_on(at)
+        self.cover.title = " ".join(line.text for line in self.lines[at : at + more + 1])
+        del self.lines[at : at + more + 1]
+
+    def _title_goes_on(self, at: int) -> int:
+        """Return how many lines more the title has: the unit's name, cut there, stands whole elsewhere on the page."""
+        others = {line.text for n, line in enumerate(self.lines) if n != at}
+        title = self.lines[at].text
+        for more in range(1, min(_TITLE_LINES, len(self.lines) - at)):
+            title = f"{title} {self.lines[at + more].text}"
+            unit, stated = unit_of(title, [])
+            if stated and unit in others and unit_of(self.lines[at].text, [])[0] not in others:
+                return more
+        return 0
 
     def _take_proposal(self) -> None:
         at = next((n for n, line in enumerate(self.lines) if key(line.text) in PROPOSAL_HEADINGS), None)

@@ -9,6 +9,7 @@ from vplan.diagnostics import msg
 from vplan.importing.draft import Draft, Guess, LeftOut, Text
 from vplan.importing.recognise.amounts import unit_in
 from vplan.importing.recognise.budget import BudgetReader
+from vplan.importing.recognise.cleaning import one_table, table_width
 from vplan.importing.recognise.prose import read_prose
 from vplan.importing.source import Block, Format, PageBreak, Paragraph, Place, Table
 from vplan.importing.vocabulary import field_of, key
@@ -85,7 +86,7 @@ class _Reader:
         if not any(not isinstance(block, PageBreak) for block in blocks):
             return None
         text = Text(_place(blocks))
-        read_prose(blocks, self.source, text, self.draft.guesses, in_goal=True)
+        read_prose(blocks, self.source, text, self.draft, in_goal=True)
         return text
 
     def end(self) -> None:
@@ -118,17 +119,13 @@ def _merged(blocks: Sequence[Block]) -> list[Block]:
     """Put a table together that a page's end has cut, without the heading that is repeated."""
     result: list[Block] = []
     for block in blocks:
-        table = result[-2] if len(result) > 1 and isinstance(result[-1], PageBreak) else None
-        if isinstance(block, Table) and isinstance(table, Table) and _same_width(table, block):
-            rows = block.rows[1:] if block.rows[0].texts == table.rows[0].texts else block.rows
-            result[-2:] = [Table(table.place, (*table.rows, *rows))]
+        at = next((n for n in range(len(result) - 1, -1, -1) if not isinstance(result[n], PageBreak)), -1)
+        table = result[at] if 0 <= at < len(result) - 1 else None
+        if isinstance(block, Table) and isinstance(table, Table) and table_width(table) == table_width(block):
+            result[at:] = [one_table(table, block)]
         else:
             result.append(block)
     return result
-
-
-def _same_width(first: Table, second: Table) -> bool:
-    return max(len(row.cells) for row in first.rows) == max(len(row.cells) for row in second.rows)
 
 
 def _place(blocks: Sequence[Block]) -> Place:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 
 from vplan.importing.draft import Level
-from vplan.importing.source import Paragraph, Run
-from vplan.importing.vocabulary import field_of, unit_field_of
+from vplan.importing.recognise.labels import label_of
+from vplan.importing.source import Block, Paragraph, Run
+from vplan.importing.vocabulary import FIELD_SPELLINGS, field_of, unit_field_of
 
 _LONGEST = 40
 _LONGEST_BEFORE_TEXT = 26
+_LONGEST_LABEL = 200
+_FIRST = "|".join(words[0].capitalize() for words in FIELD_SPELLINGS.values())
+_IN_TITLE = re.compile(rf"(?<=[\w.!?”)])\s+(?:{_FIRST})(?::|\Z)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +80,56 @@ def _bold_end(block: Paragraph) -> int:
     return 0
 
 
+def begins_field(line: str) -> bool:
+    """Tell whether a line begins with a field's heading and a colon."""
+    head, colon, _ = line.partition(":")
+    found = field_of(head) if colon and len(head) < _LONGEST_BEFORE_TEXT and head[:1].isupper() else None
+    return found is not None and found[1]
+
+
+def with_field(title: str) -> tuple[str, str]:
+    """Part a title from a field's heading, and the text behind that, which stand in the same paragraph of a PDF.
+
+    The heading begins with a capital letter inside the title, and ends it or has a colon.
+    """
+    match = _IN_TITLE.search(title)
+    if match is None or not match.start():
+        return title, ""
+    return title[: match.start()].rstrip(), title[match.start() :].strip()
+
+
+def parted_at_headings(block: Block) -> list[Block]:
+    """Part a paragraph where a line behind its first one is a label or a field's heading."""
+    if not isinstance(block, Paragraph) or block.mark or "\n" not in block.text:
+        return [block]
+    lines = block.text.split("\n")
+    start = len(lines[0]) + 1
+    for line in lines[1:]:
+        if _is_heading(line):
+            parts = [before(block, start - 1), behind(block, start)]
+            return [part for one in parts for part in parted_at_headings(one) if part is not block]
+        start += len(line) + 1
+    return [block]
+
+
+def _is_heading(line: str) -> bool:
+    text = line.strip()
+    if not text or len(text) > _LONGEST_LABEL:
+        return False
+    found = field_of(text) if len(text) < _LONGEST_BEFORE_TEXT else None
+    return (found is not None and found[1]) or label_of(text) is not None
+
+
+def before(block: Paragraph, end: int) -> Paragraph:
+    """Return the paragraph without the letters from `end` on."""
+    runs: list[Run] = []
+    for run in block.runs:
+        if end > 0 and run.text[:end]:
+            runs.append(replace(run, text=run.text[:end]))
+        end -= len(run.text)
+    return replace(block, runs=tuple(runs), bold=block.bold or all(run.bold for run in runs if run.text.strip()))
+
+
 def behind(block: Paragraph, start: int) -> Paragraph:
     """Return the paragraph without the letters before `start` and the white space and colon behind them."""
     runs: list[Run] = []
@@ -89,5 +144,5 @@ def behind(block: Paragraph, start: int) -> Paragraph:
         if cut:
             runs.append(replace(run, text=cut))
     place = replace(place, line=place.line + lines) if place.line else place
-    bold = all(run.bold for run in runs if run.text.strip())
+    bold = block.bold and all(run.bold for run in runs if run.text.strip())
     return replace(block, place=place, runs=tuple(runs), level=0, bold=bold)

@@ -7,29 +7,32 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from vplan.diagnostics import msg
-from vplan.importing.draft import Guess, Text
+from vplan.importing.draft import Draft, Guess, LeftOut, Text
 from vplan.importing.recognise.cleaning import joined_paragraphs
-from vplan.importing.source import Block, Format, Paragraph, Run, Table
+from vplan.importing.source import Block, Format, Paragraph, Row, Run, Table
 
 _LONGEST = 100
 _END = re.compile(r"[.:;,!…]\W*\Z")
 _SIZE_STEP = 0.6
 
 
-def read_prose(blocks: Sequence[Block], source: Format, text: Text, guesses: list[Guess], *, in_goal: bool) -> None:
-    """Fill a text with its blocks; headings in it get levels from 1.
+def read_prose(blocks: Sequence[Block], source: Format, text: Text, draft: Draft, *, in_goal: bool) -> None:
+    """Fill a text with its blocks; headings in it get levels from 1. Guesses and what is left out go to the draft.
 
     A source with styles says what a heading is. In a bare text a heading is a short line without a final full stop,
     with a longer paragraph or a list behind it: a guess. Inside a goal the paragraph before must be a whole sentence.
     """
-    joined = joined_paragraphs(blocks, source)
+    dropped: list[Row] = []
+    joined = joined_paragraphs(blocks, source, dropped)
+    repeated = msg("a heading row that stands again on the next page")
+    draft.left_out += [LeftOut(row.place, " ".join(row.texts), repeated, understood=True) for row in dropped]
     headings: dict[int, float] = {}
     for number, block in enumerate(joined):
         if isinstance(block, Paragraph) and _is_heading(joined, number, source, in_goal=in_goal):
             headings[number] = _rank(block)
             if source is Format.TEXT and not block.level:
                 message = msg("“{text}” is taken for a sub-heading.", text=block.text.strip()[:_LONGEST])
-                guesses.append(Guess(block.place, message, text))
+                draft.guesses.append(Guess(block.place, message, text))
     ranks = _levels(headings)
     for number, block in enumerate(joined):
         text.blocks.append(_styled(block, ranks[headings[number]] if number in headings else 0))

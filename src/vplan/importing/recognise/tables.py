@@ -124,6 +124,8 @@ class TableReader:
         values = [cells.get(name, "") for name in ("target", "council_target", "periodicity")]
         if not any(values) and self.comment(cells["name"]):
             return
+        if rows and self._completes(cells["name"], values):
+            return
         if rows and not any(values) and self._continues(cells["name"]):
             rows[-1].name = f"{rows[-1].name} {cells['name']}"
             return
@@ -158,6 +160,18 @@ class TableReader:
             message = msg("The column “{column}” is no part of a plan's table; its value stands in the comment.",
                           column=", ".join(self.heading.others.values()))  # fmt: skip
             self.guesses.append(Guess(row.place, message, indicator))
+
+    def _completes(self, name: str, values: Sequence[str]) -> bool:
+        """Put a row together that a page's end has cut between its name and its values; tell whether it was so."""
+        last = self.goal.indicators[-1]
+        has_values = bool(last.target or last.council_target or last.periodicity)
+        if not name and any(values) and not has_values:
+            last.target, last.council_target, last.periodicity = values
+            return True
+        if not any(values) and has_values and not last.name:
+            last.name = name
+            return True
+        return False
 
     def _continues(self, name: str) -> bool:
         return bool(name) and name[0].islower()

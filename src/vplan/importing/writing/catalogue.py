@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from vplan.diagnostics import msg
 from vplan.importing.source import words_of
 from vplan.importing.writing import markdown
-from vplan.importing.writing.cleaning import one_line
+from vplan.importing.writing.cleaning import one_line, shortened
 from vplan.importing.writing.hierarchy import Node, Passage
 from vplan.importing.writing.ids import short_id
 from vplan.importing.writing.merge import ExistingFile
@@ -98,7 +98,9 @@ class Catalogues:
             used = [name for name in names if name in there]
             moved = used != sorted(used, key=there.index) or names[: len(used)] != used
             if moved and node.goals:
-                message = msg("The rows under “{title}” stand in another order here.", title=node.title[:80])
+                message = msg(
+                    "The rows under “{title}” stand in another order in the workspace.", title=shortened(node.title)
+                )
                 self.notes.differs(node.goals[0].place, message, node.goals[0])
 
     def compare_text(

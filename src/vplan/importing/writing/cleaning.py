@@ -20,6 +20,12 @@ def clean(text: str) -> str:
     return _LONG_WORD.sub(r"\g<0> ", text)
 
 
+def shortened(text: str, length: int = 80) -> str:
+    """Return the cleaned text on one line, with a sign where its end is left out."""
+    line = one_line(text)
+    return line if len(line) <= length else f"{line[: length - 1].rstrip()}…"
+
+
 def one_line(text: str) -> str:
     """Return the cleaned text on one line, without white space around it."""
     return " ".join(clean(text).split())

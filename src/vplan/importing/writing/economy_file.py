@@ -11,6 +11,7 @@ from vplan.budget import Figure, lines_of
 from vplan.diagnostics import has_errors, msg
 from vplan.importing.draft import Budget, BudgetColumn, BudgetGroup, BudgetRow, Economy
 from vplan.importing.source import Block, Paragraph, Run
+from vplan.importing.writing.budget_shape import inferred, parted, wanted_id
 from vplan.importing.writing.catalogue import add_passage
 from vplan.importing.writing.cleaning import one_line
 from vplan.importing.writing.hierarchy import Passage
@@ -19,6 +20,7 @@ from vplan.importing.writing.yaml_text import Entry, Item, Items, Map, Writer
 from vplan.model.base import build_model
 from vplan.model.economy import Economy as EconomyModel
 from vplan.model.economy import formula_terms
+from vplan.model.edition import Edition
 from vplan.model.values import parse_number
 from vplan.rules import table_size, table_width
 from vplan.rules.scope import Scope
@@ -27,7 +29,6 @@ from vplan.source import Source, load_text
 _UNITS = ("tkr", "mnkr", "kr")
 _RESERVED = frozenset({"rad", "underrader", "*"})
 _INCOME, _COSTS = "intäkter", "kostnader"
-_COLUMN = re.compile(r"\W+")
 _FACT = 100
 _DEPTH = 5
 _UNIT_AFTER = re.compile(r"\s*(?:tkr|mnkr|kr|kronor)\.?\Z", re.IGNORECASE)
@@ -42,10 +43,12 @@ class _Table:
     columns: dict[str, BudgetColumn]
     amounts: dict[int, dict[str, str]] = field(default_factory=dict)
     computed: set[tuple[int, str]] = field(default_factory=set)
+    formulas: dict[str, str] = field(default_factory=dict)
+    row_heading: str = ""
 
 
-def economy_file(economy: Economy, notes: Notes) -> Map | None:
-    """Return the content of the file, or None where there is nothing to write."""
+def economy_file(economy: Economy, notes: Notes, edition: Edition | None = None) -> Map | None:
+    """Return the content of the file, or None where there is nothing to write; the edition's own words are left out."""
     found = Map()
     if economy.resources is not None:
         passage = Passage(list(economy.resources.blocks), [economy.resources])
@@ -53,7 +56,7 @@ def economy_file(economy: Economy, notes: Notes) -> Map | None:
             add_passage(found, "resursanvändning", passage, notes)
         else:
             found.add("resursanvändning", "", economy.resources)
-    items = [item for budget in economy.budgets if (item := _budget(budget, notes)) is not None]
+    items = [item for budget in economy.budgets if (item := _budget(budget, notes, edition)) is not None]
     found.add("budget", Items(items) if items else None)
     if not found.entries:
         return None
@@ -61,14 +64,19 @@ def economy_file(economy: Economy, notes: Notes) -> Map | None:
     return found
 
 
-def _budget(budget: Budget, notes: Notes) -> Item | None:
+def _budget(budget: Budget, notes: Notes, edition: Edition | None) -> Item | None:
     if not any(group.rows for group in budget.groups) and budget.total is None and budget.net is None:
         _leave_out(budget, notes)
         return None
-    table = _Table(budget, _columns(budget))
+    table = _Table(budget, _columns(budget), row_heading=_row_heading(budget, edition))
     for row in _all_rows(budget):
         table.amounts[id(row)] = dict(_amounts(row, table, notes))
+    table.formulas = inferred(table.columns, list(table.amounts.values()))
     problem = _compute(table)
+    if problem and table.formulas:
+        table.formulas = {}
+        table.computed.clear()
+        problem = _compute(table)
     if problem:
         _leave_out(budget, notes)
         return None
@@ -77,6 +85,13 @@ def _budget(budget: Budget, notes: Notes) -> Item | None:
         if sums:
             notes.make("  ".join([one_line(row.label), *sums]), row.place, msg("a sum that vplan computes"))
     return Item(_table(table, notes), (budget,))
+
+
+def _row_heading(budget: Budget, edition: Edition | None) -> str:
+    """Return the heading of the first column, empty where the edition has the same."""
+    made = str(edition.economy.row_heading.get(budget.unit, "")) if edition is not None else ""
+    heading = one_line(budget.row_heading)
+    return "" if heading.casefold() == made.casefold() else heading
 
 
 def _leave_out(budget: Budget, notes: Notes) -> None:
@@ -118,12 +133,12 @@ def _columns(budget: Budget) -> dict[str, BudgetColumn]:
     used = {name for row in _all_rows(budget) for name in row.amounts}
     for column in [*budget.columns, *(BudgetColumn(name, name) for name in sorted(used))]:
         if all(column.id != other.id for other in found.values()):
-            found[_column_id(column.id, found)] = column
+            found[_column_id(wanted_id(column), found)] = column
     return found or {"belopp": BudgetColumn("belopp", "Belopp")}
 
 
 def _column_id(name: str, taken: Iterable[str]) -> str:
-    base = _COLUMN.sub("_", one_line(name).lower()).strip("_")[:40] or "belopp"
+    base = name or "belopp"
     base = f"{base}_" if base in _RESERVED else base
     number, found = 1, base
     while found in taken:
@@ -161,9 +176,10 @@ def _amount(written: str) -> str | None:
 
 def _table(table: _Table, notes: Notes) -> Map:
     budget = table.budget
-    found = Map().add_text("rubrik", budget.heading).add_text("tabellrubrik", budget.caption)
-    facts, rest = _facts(budget)
-    blocks = [*(budget.text.blocks if budget.text else ()), *rest]
+    text, caption, pairs = parted(budget)
+    found = Map().add_text("rubrik", budget.heading).add_text("tabellrubrik", caption)
+    facts, rest = _facts(budget, pairs)
+    blocks = [*text, *rest]
     parts = [budget.text] if budget.text else []
     if blocks:
         add_passage(found, "text", Passage(blocks, parts), notes)
@@ -171,7 +187,7 @@ def _table(table: _Table, notes: Notes) -> Map:
     found.add("belopp_i", budget.unit if budget.unit in _UNITS else "tkr")
     if _has_income(table):
         found.add("intäkter", budget.income if budget.income in ("positiva", "negativa") else "positiva")
-    found.add_text("radrubrik", budget.row_heading)
+    found.add_text("radrubrik", table.row_heading)
     found.add(
         "kolumner", Map([Entry(name, _column(column, table), (column,)) for name, column in table.columns.items()])
     )
@@ -182,10 +198,10 @@ def _table(table: _Table, notes: Notes) -> Map:
     return found
 
 
-def _facts(budget: Budget) -> tuple[Map, list[Block]]:
+def _facts(budget: Budget, pairs: Iterable[tuple[str, str]]) -> tuple[Map, list[Block]]:
     """Return the facts, and as paragraphs those that cannot be keys."""
     facts, rest, keys = Map(), list[Block](), set[str]()
-    for label, value in budget.facts:
+    for label, value in pairs:
         key, text = one_line(label).removesuffix(":"), one_line(value)
         if key and key not in keys and len(key) <= _FACT and key != "<<":
             keys.add(key)
@@ -215,6 +231,9 @@ def _column(column: BudgetColumn, table: _Table) -> str | Map:
 
 def _formula(column: BudgetColumn, table: _Table) -> str:
     """Return a formula over the ids of the file, or nothing where it cannot be understood."""
+    for name, inferred_formula in table.formulas.items():
+        if table.columns[name] is column:
+            return inferred_formula
     names = {other.id: name for name, other in table.columns.items() if other is not column and not other.formula}
     terms = formula_terms(column.formula)
     if not terms or not all(name in names for _, name in terms):

@@ -10,7 +10,7 @@ from vplan.diagnostics import Message, msg
 from vplan.importing.draft import FIELDS, Activity, Goal, Indicator, Level, Text
 from vplan.importing.source import Block, Paragraph, Run
 from vplan.importing.writing.alike import normal
-from vplan.importing.writing.cleaning import one_line
+from vplan.importing.writing.cleaning import one_line, shortened
 from vplan.importing.writing.result import Notes
 
 _ALLOWED = {
@@ -121,12 +121,12 @@ class _Builder:
             self._enter(Node(missing, title, _number_above(goal.number, missing), [goal], made=True))
 
     def _tell(self, missing: Level, goal: Goal) -> None:
-        self._notes.differs(
+        self._notes.guess(
             goal.place,
             msg(
                 "The {goal} “{title}” has no {missing} in the source; one was made with the title next to it.",
                 goal=_NAMES[Level(goal.level)],
-                title=one_line(goal.title)[:80],
+                title=shortened(goal.title),
                 missing=_NAMES[missing],
             ),
             goal,
@@ -215,8 +215,10 @@ def _join_description(goal: Goal, texts: dict[str, Passage], notes: Notes) -> No
     if result is not None:
         described.add(result)
     texts["förväntat_resultat"] = described
-    message = msg("The text directly under the goal “{title}” stands as its expected result.", title=goal.title[:80])
-    notes.differs(described.parts[0].place, message, goal)
+    message = msg(
+        "The text directly under the goal “{title}” stands as its expected result.", title=shortened(goal.title)
+    )
+    notes.guess(described.parts[0].place, message, goal)
 
 
 def all_nodes(nodes: Iterable[Node]) -> Iterator[Node]:

@@ -12,15 +12,19 @@ _MAX_WORDS = 4
 _SMALL_WORDS = """
 och i att som ar en ett for av pa till med om vid fran samt eller har ska vara kan inom genom kommer
 den det de vi sin sina sitt alla andra andel andelen antal ta fram
+nar dar hur vad som sa sig ut in upp ner har inte bade mellan utifran
 the and of to in a an for with is are
 """
 _SMALL = frozenset(_SMALL_WORDS.split())
+# most titles begin with whose they are, which tells none from another
+_OWNER = re.compile(r"(?:\w*namnd|\w*forvaltning|enhet|kommun|stad)(?:en)?s?\Z")
 
 
 def short_id(title: str, taken: set[str], fallback: str = "rad") -> str:
     """Return an id of a title's first telling words that is not in `taken`, and put it there."""
     words = as_id(title).split("-")
     telling = [word for word in words if word not in _SMALL] or words
+    telling = [word for word in telling if not _OWNER.match(word)] or telling
     base = telling[0][:_MAX_ID]
     for word in telling[1:_MAX_WORDS]:
         if len(base) + 1 + len(word) > _MAX_ID:

@@ -30,10 +30,18 @@ _FIGURE = re.compile(r"[-+−]?[\d ]+(?:,\d+)?(?: ?(?:%|kr|tkr|mnkr))?\Z")
 
 def lines(blocks: Iterable[Block], width: int = WIDTH) -> list[str]:
     """Return the Markdown of blocks, no line longer than `width` where words allow it; none for empty blocks."""
+    return placed(blocks, width)[0]
+
+
+def placed(blocks: Iterable[Block], width: int = WIDTH) -> tuple[list[str], list[tuple[Block, int]]]:
+    """Return the lines of `lines`, and on which of them, counted from 0, each sub-heading stands."""
     found: list[str] = []
-    for part in _parts(blocks, max(width, MIN_WIDTH)):
+    headings: list[tuple[Block, int]] = []
+    for part, block in _parts(blocks, max(width, MIN_WIDTH)):
+        if isinstance(block, Paragraph) and block.level:
+            headings.append((block, len(found) + bool(found)))
         found += ["", *part] if found else part
-    return found
+    return found, headings
 
 
 def bounded(blocks: Sequence[Block]) -> tuple[list[Block], list[Block]]:
@@ -57,7 +65,7 @@ def _letters(block: Block) -> int:
     return sum(len(cell.text) + 5 for row in block.rows for cell in row.cells)
 
 
-def _parts(blocks: Iterable[Block], width: int) -> Iterable[list[str]]:
+def _parts(blocks: Iterable[Block], width: int) -> Iterable[tuple[list[str], Block | None]]:
     headings = _Levels(_MAX_HEADING)
     items: list[Paragraph] = []
     for block in blocks:
@@ -66,14 +74,14 @@ def _parts(blocks: Iterable[Block], width: int) -> Iterable[list[str]]:
             continue
         if not _letters(block):
             continue
-        if items:
-            yield from _list(items, width)
-            items = []
+        made = list(_list(items, width))
+        yield from ((part, None) for part in made)
+        items = []
         if isinstance(block, Table):
-            yield from _table(block, width)
+            yield from ((part, block) for part in _table(block, width))
         elif isinstance(block, Paragraph):
-            yield from _paragraph(block, width, headings)
-    yield from _list(items, width)
+            yield from ((part, block) for part in _paragraph(block, width, headings))
+    yield from ((part, None) for part in _list(items, width))
 
 
 class _Levels:
@@ -226,7 +234,7 @@ def _table(table: Table, width: int) -> Iterable[list[str]]:
         yield from _list([_as_item(row) for row in rows], width)
         return
     rule = "|".join("---:" if right else "---" for right in figures)
-    written = [_row(row, count) for row in rows]
+    written = [_row(row if n else _unbolded(row), count) for n, row in enumerate(rows)]
     for start in range(1, max(len(written), 2), _MAX_ROWS):
         yield [written[0], f"|{rule}|", *written[start : start + _MAX_ROWS]]
 
@@ -238,6 +246,15 @@ def _as_item(row: Row) -> Paragraph:
         if cell.text.strip():
             runs += [Run("\n"), *cell.runs] if runs else cell.runs
     return Paragraph(row.place, tuple(runs), mark="-")
+
+
+def _unbolded(row: Row) -> Row:
+    """Return a heading row without a bold that covers all of it: a table's heading is bold by itself."""
+    runs = [run for cell in row.cells for run in cell.runs if run.text.strip()]
+    if not all(run.bold for run in runs):
+        return row
+    cells = (replace(cell, runs=tuple(replace(run, bold=False) for run in cell.runs)) for cell in row.cells)
+    return replace(row, cells=tuple(cells))
 
 
 def _row(row: Row, count: int) -> str:

@@ -12,7 +12,7 @@ from vplan.importing.draft import Chapter, Cover, Draft, Text
 from vplan.importing.source import Block, Paragraph, Place, words_of
 from vplan.importing.writing import markdown
 from vplan.importing.writing.catalogue import add_passage
-from vplan.importing.writing.cleaning import clean, one_line
+from vplan.importing.writing.cleaning import clean, one_line, shortened
 from vplan.importing.writing.hierarchy import Passage
 from vplan.importing.writing.result import Notes
 from vplan.importing.writing.yaml_text import Item, Items, Map, Node, Prose
@@ -25,6 +25,8 @@ _ANNEX = re.compile(r"(?:bilaga|appendix)\s+(\d{1,3})\s*[:.–-]?\s+(?=\S)", re.
 _POINT = re.compile(r"\(?\d{1,3}[.)]?\Z")
 _NAME = re.compile(r"[^\W\d_][\w.’'-]*(?: [^\W\d_][\w.’'-]*){1,4}\Z")
 _LONGEST_NAME = 60
+_NUMBERS = ("telefon", "växel")
+_GAP = re.compile(r"(?<=\d) ?[-–] ?(?=\d)")  # 08- 123 45 67
 
 
 def plan_file(draft: Draft, edition_name: str, edition: Edition, notes: Notes) -> Map:
@@ -85,7 +87,8 @@ def _officer(found: Map, cover: Cover, notes: Notes) -> None:
 def _fields(values: dict[str, str], keys: Sequence[str], cover: Cover, notes: Notes) -> Map:
     found = Map()
     for key in keys:
-        found.add_text(key, values.get(key, ""))
+        value = values.get(key, "")
+        found.add_text(key, _GAP.sub("-", value) if key in _NUMBERS else value)
     for key, value in values.items():
         if key not in keys:
             notes.leave_out(cover.place, value, msg("The cover has no place for this."))
@@ -182,7 +185,7 @@ def _chapters(chapters: Sequence[Chapter], draft: Draft, notes: Notes) -> Items 
         items.append(Item(found, (chapter, chapter.text) if len(found.entries) == 1 else (chapter,)))
         if not one_line(chapter.heading):
             message = msg("A chapter without a heading got the heading “{heading}”.", heading=heading)
-            notes.differs(chapter.place, message, chapter)
+            notes.guess(chapter.place, message, chapter)
     return Items(items) if items else None
 
 
@@ -197,7 +200,9 @@ def _annexes(annexes: Sequence[str], notes: Notes) -> Items:
         items.append(Item(title))
         if match and int(match[1]) != len(items):
             message = msg(
-                "“{text}” gets the number {number}: annexes are numbered in order.", text=line[:100], number=len(items)
+                "“{text}” gets the number {number}: annexes are numbered in order.",
+                text=shortened(line, 100),
+                number=len(items),
             )
             notes.differs(Place(), message)
     return Items(items)

@@ -48,7 +48,10 @@ class Places:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """All that writing gives. `unit` is `2018/ostermalm/bistandsbedomning`, `folder` its path in the workspace."""
+    """All that writing gives. `unit` is `2018/ostermalm/bistandsbedomning`, `folder` its path in the workspace.
+
+    `guesses` is what was written though the source does not say it; `edition` the edition that was chosen.
+    """
 
     unit: str
     folder: str
@@ -56,6 +59,8 @@ class Result:
     places: Places
     differences: list[Difference] = field(default_factory=list)
     left_out: list[LeftOut] = field(default_factory=list)
+    guesses: list[Difference] = field(default_factory=list)
+    edition: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,15 +71,20 @@ class _Finding:
 
 
 class Notes:
-    """Collects differences and what is left out while files are made, before the lines are known."""
+    """Collects differences, guesses and what is left out while files are made, before the lines are known."""
 
     def __init__(self) -> None:
-        self._findings: list[_Finding] = []
+        self._differences: list[_Finding] = []
+        self._guesses: list[_Finding] = []
         self.left_out: list[LeftOut] = []
 
     def differs(self, place: Place, message: Message, about: object | None = None) -> None:
         """Note a difference at the place of a part of the draft."""
-        self._findings.append(_Finding(place, message, about))
+        self._differences.append(_Finding(place, message, about))
+
+    def guess(self, place: Place, message: Message, about: object | None = None) -> None:
+        """Note something that the source does not say, and that the files need."""
+        self._guesses.append(_Finding(place, message, about))
 
     def leave_out(self, place: Place, text: str, reason: Message) -> None:
         """Note a text that goes into no file."""
@@ -87,6 +97,14 @@ class Notes:
 
     def differences(self, places: Places) -> Iterable[Difference]:
         """Yield the differences with their lines."""
-        for finding in self._findings:
-            file, line = (places.get(finding.about) if finding.about is not None else None) or ("", 0)
-            yield Difference(finding.place, file, line, finding.message)
+        return _located(self._differences, places)
+
+    def guesses(self, places: Places) -> Iterable[Difference]:
+        """Yield the guesses with their lines."""
+        return _located(self._guesses, places)
+
+
+def _located(findings: Iterable[_Finding], places: Places) -> Iterable[Difference]:
+    for finding in findings:
+        file, line = (places.get(finding.about) if finding.about is not None else None) or ("", 0)
+        yield Difference(finding.place, file, line, finding.message)

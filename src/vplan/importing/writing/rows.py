@@ -11,7 +11,7 @@ from vplan.diagnostics import Message, Span, msg
 from vplan.importing.draft import Activity, Indicator
 from vplan.importing.source import Place
 from vplan.importing.writing.alike import best, normal
-from vplan.importing.writing.cleaning import one_line
+from vplan.importing.writing.cleaning import one_line, shortened
 from vplan.importing.writing.result import Notes
 from vplan.importing.writing.yaml_text import Item, Map
 from vplan.model.choices import Periodicity
@@ -110,7 +110,11 @@ def _target(text: str, row: Indicator, notes: Notes) -> str:
     if parse_target(scalar).kind is not TargetKind.OTHER:
         return written
     mended = re.sub(r"(?<=\d)\.(?=\d)", ",", written)
-    message = msg("“{text}” is written with a decimal comma, as {number}.", text=written[:60], number=mended[:60])
+    message = msg(
+        "“{text}” is written with a decimal comma, as {number}.",
+        text=shortened(written, 60),
+        number=shortened(mended, 60),
+    )
     notes.differs(row.place, message, row)
     return mended
 
@@ -146,8 +150,8 @@ def _date(text: str, row: Activity, notes: Notes) -> str:
 
 
 def _tell_date(row: Activity, date: str, notes: Notes) -> None:
-    message = msg("The activity “{text}” lacks a date; {date} was written.", text=one_line(row.text)[:80], date=date)
-    notes.differs(row.place, message, row)
+    message = msg("The activity “{text}” lacks a date; {date} was written.", text=shortened(row.text), date=date)
+    notes.guess(row.place, message, row)
 
 
 # --- as YAML ---------------------------------------------------------------------------------------------------------
@@ -242,7 +246,9 @@ def note_text(place: Place, what: Message, new: str, old: str, about: object, no
     old = one_line(old)
     if new == old:
         return
-    message = msg("The {what} is “{new}” in the source and “{old}” here.", what=what, new=new, old=old)
+    message = msg("The {what} is “{new}” in the source and “{old}” in the workspace.", what=what, new=new, old=old)
     if normal(new) == normal(old) and new and old:
-        message = msg("The {what} is spelt “{new}” in the source and “{old}” here.", what=what, new=new, old=old)
+        message = msg(
+            "The {what} is spelt “{new}” in the source and “{old}” in the workspace.", what=what, new=new, old=old
+        )
     notes.differs(place, message, about)

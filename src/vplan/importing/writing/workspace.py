@@ -9,6 +9,7 @@ from vplan.diagnostics import has_errors, msg
 from vplan.importing.draft import Draft
 from vplan.importing.source import Place, RefusedError
 from vplan.importing.writing.board_file import BoardFile
+from vplan.importing.writing.boards import Chosen, choose_board
 from vplan.importing.writing.catalogue import Catalogues
 from vplan.importing.writing.cleaning import one_line
 from vplan.importing.writing.council_file import CouncilFile
@@ -16,7 +17,8 @@ from vplan.importing.writing.economy_file import economy_file
 from vplan.importing.writing.goals_file import goals_file
 from vplan.importing.writing.hierarchy import tidy
 from vplan.importing.writing.merge import ExistingFile
-from vplan.importing.writing.placing import board_id, edition_for, unit_id, value_at
+from vplan.importing.writing.order import tell_order
+from vplan.importing.writing.placing import edition_for, unit_id
 from vplan.importing.writing.plan_file import plan_file
 from vplan.importing.writing.result import Notes, Places, Result, Written
 from vplan.importing.writing.rows import note_text
@@ -29,8 +31,6 @@ from vplan.project import Project
 from vplan.scaffold.workspace import bare_files
 from vplan.workspace import BOARD_FILE, COUNCIL_FILE, SETTINGS_FILE, Layout, find_root, is_year
 
-_BOARD = "Nämnden"
-
 
 def write(draft: Draft, root: Path) -> Result:
     """Return the files that a draft becomes in the workspace at `root`, which may be a folder to be made.
@@ -41,8 +41,8 @@ def write(draft: Draft, root: Path) -> Result:
     _refuse_nameless(draft)
     settings, layout = _open(root)
     notes, places = Notes(), Places()
-    board_name = one_line(draft.board) or _only_board(layout, draft.year) or _BOARD
-    board = board_id(layout, board_name, draft.year)
+    chosen = choose_board(draft, layout)
+    board_name, board = chosen.name, chosen.folder
     unit, is_there = unit_id(layout, board, one_line(draft.unit), draft.year)
     year_folder = f"{settings.plans}/{draft.year}"
     folder = f"{year_folder}/{board}/{unit}"
@@ -60,28 +60,37 @@ def write(draft: Draft, root: Path) -> Result:
     nodes = tidy(draft.goals, notes)
     old_council, old_board = catalogues.existing.get(council_file), catalogues.existing.get(board_file)
     old_board_model = old_board.model if old_board is not None and isinstance(old_board.model, Board) else None
-    if old_board_model is not None and one_line(draft.board):
+    if chosen.guess is not None:
+        notes.guess(Place(), chosen.guess, chosen)
+    elif old_board_model is not None:
         note_text(Place(), msg("board's name"), board_name, str(old_board_model.name), None, notes)
-    elif not one_line(draft.board):
-        notes.differs(Place(), msg("The source does not name its board; “{name}” was written.", name=board_name))
     # the board's ids are known before the council's rows are placed: both stand under one goal
     board_writer = BoardFile(catalogues, old_board)
     council = CouncilFile(catalogues, old_council, old_board_model).write(nodes)
     board_content = board_writer.write(nodes, board_name)
+    _place_name((chosen, draft.board), old_board, board_content)
     edition_name, edition = edition_for(draft, root, settings.editions)
     contents: list[tuple[str, Map | None]] = [
         (council_file, council if old_council is None else None),
         (board_file, board_content if old_board is None else None),
         (f"{folder}/plan.yaml", plan_file(draft, edition_name, edition, notes)),
         (f"{folder}/mal.yaml", goals_file(nodes, catalogues)),
-        (f"{folder}/ekonomi.yaml", economy_file(draft.economy, notes) if draft.economy is not None else None),
+        (f"{folder}/ekonomi.yaml", economy_file(draft.economy, notes, edition) if draft.economy is not None else None),
     ]
     _compare_chapter(draft, str(edition.economy.chapter), notes)
+    tell_order(nodes, edition, notes)
     files += _finish(catalogues.existing.values(), places)
     files += [_written(file, content, places) for file, content in contents if content is not None]
     _refuse_large(files)
     return Result(
-        f"{draft.year}/{board}/{unit}", folder, files, places, list(notes.differences(places)), notes.left_out
+        f"{draft.year}/{board}/{unit}",
+        folder,
+        files,
+        places,
+        list(notes.differences(places)),
+        notes.left_out,
+        list(notes.guesses(places)),
+        edition_name,
     )
 
 
@@ -112,13 +121,6 @@ def _open(root: Path) -> tuple[Settings, Layout]:
     return settings, Layout(root, settings.plans, (), ())
 
 
-def _only_board(layout: Layout, year: int) -> str:
-    """Return the name of the year's board where it has only one."""
-    folder = layout.year(year)
-    boards = [board for board in folder.boards if board.file] if folder is not None else []
-    return value_at(layout.root, boards[0].file or "", "namn") if len(boards) == 1 else ""
-
-
 def _holds_files(folder: Path) -> bool:
     return folder.is_symlink() or folder.is_file() or (folder.is_dir() and any(folder.iterdir()))
 
@@ -128,6 +130,15 @@ def _new_workspace(root: Path) -> list[Written]:
     if (root / SETTINGS_FILE).exists():
         return []
     return [Written(name, text) for name, text in bare_files().items() if not (root / name).exists()]
+
+
+def _place_name(about: tuple[Chosen, str], found: ExistingFile | None, content: Map) -> None:
+    """Let the choice of the board stand at the line of its name."""
+    if found is None:
+        for entry in content.entries:
+            entry.about += about if entry.key == "namn" else ()
+    elif "namn" in found.value.keys_at:
+        found.known(about, found.value.keys_at["namn"].line)
 
 
 def _compare_chapter(draft: Draft, chapter: str, notes: Notes) -> None:

@@ -129,13 +129,14 @@ class Writer:
             self.lines.append(f"{start} {plain(value)}" if value else start)
 
     def _prose(self, start: str, value: Prose, indent: int) -> None:
-        found = markdown.lines(value.blocks, markdown.WIDTH - indent)
+        found, headings = markdown.placed(value.blocks, markdown.WIDTH - indent)
         if not found:
             self.lines.append(start)
         elif value.short and len(found) == 1 and len(start) + 1 + len(found[0]) <= markdown.WIDTH:
             self.lines.append(f"{start} {plain(found[0])}")
         else:
             self.lines.append(f"{start} |")
+            self.abouts += [(block, len(self.lines) + line) for block, line in headings]
             self.lines += [f"{' ' * indent}{line}" if line else "" for line in found]
 
     def _tell(self, about: tuple[object, ...]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import itertools
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -21,6 +22,7 @@ _MAX_LINKS = 1_000
 _MAX_DOTS = 500
 _MAX_DEPTH = 6
 _WHITE = 250
+_SMALLEST_PICTURE = 40.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +47,17 @@ class Box:
 
 @dataclass(slots=True)
 class Drawing:
-    """The lines across and down, the shaded boxes, the links of a page, and drawn dots that may be list marks."""
+    """The lines across and down, the shaded boxes, the links of a page, and drawn dots that may be list marks.
+
+    `pictures` are place and size of the pictures on it, in whole points; rules and dots that are pictures are none.
+    """
 
     across: list[Box] = field(default_factory=list)
     down: list[Box] = field(default_factory=list)
     shades: list[Box] = field(default_factory=list)
     links: list[tuple[Box, str]] = field(default_factory=list)
     dots: list[Box] = field(default_factory=list)
+    pictures: list[tuple[int, int, int, int]] = field(default_factory=list)
 
 
 _Matrix = tuple[float, float, float, float, float, float]
@@ -60,13 +66,24 @@ _Matrix = tuple[float, float, float, float, float, float]
 def read_drawing(document: Any, page: Any, view: View) -> Drawing:
     """Return the lines, boxes and links of a page that is open."""
     drawing = Drawing()
-    for handle, matrix in _paths(page):
-        _add_path(drawing, handle, matrix, view)
+    for handle, matrix, is_picture in _objects(page):
+        if is_picture:
+            _add_picture(drawing, matrix)
+        else:
+            _add_path(drawing, handle, matrix, view)
     drawing.links = list(_links(document, page, view))
     return drawing
 
 
-def _paths(page: Any) -> Iterator[tuple[Any, _Matrix]]:
+def _add_picture(drawing: Drawing, matrix: _Matrix) -> None:
+    a, b, c, d, e, f = matrix
+    width, height = math.hypot(a, b), math.hypot(c, d)
+    if min(width, height) >= _SMALLEST_PICTURE and math.isfinite(width + height + e + f):
+        drawing.pictures.append((round(e), round(f), round(width), round(height)))
+
+
+def _objects(page: Any) -> Iterator[tuple[Any, _Matrix, bool]]:
+    """Yield paths and pictures, each with its matrix and whether it is a picture."""
     left = MAX_PAGE_OBJECTS
     count = pdfium.FPDFPage_CountObjects(page)
     queue: list[tuple[Any, _Matrix, int]] = []
@@ -78,8 +95,8 @@ def _paths(page: Any) -> Iterator[tuple[Any, _Matrix]]:
         left -= 1
         handle, matrix, depth = queue.pop()
         kind = pdfium.FPDFPageObj_GetType(handle)
-        if kind == pdfium.FPDF_PAGEOBJ_PATH:
-            yield handle, _joined(_matrix_of(handle), matrix)
+        if kind in (pdfium.FPDF_PAGEOBJ_PATH, pdfium.FPDF_PAGEOBJ_IMAGE):
+            yield handle, _joined(_matrix_of(handle), matrix), kind == pdfium.FPDF_PAGEOBJ_IMAGE
         elif kind == pdfium.FPDF_PAGEOBJ_FORM and depth < _MAX_DEPTH:
             inner = _joined(_matrix_of(handle), matrix)
             inside = min(pdfium.FPDFFormObj_CountObjects(handle), left)

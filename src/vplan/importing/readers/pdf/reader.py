@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import time
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -45,8 +46,15 @@ def read_pdf(data: bytes, name: str) -> SourceDocument:
     _refuse_pictures(sheets, pictures, name)
     blocks, furniture = blocks_of(sheets)
     return SourceDocument(
-        name, Format.PDF, tuple(blocks), tuple(furniture), len(sheets), title=title, language=language, about=about
-    )
+        name, Format.PDF, tuple(blocks), tuple(furniture), len(sheets), title=title, language=language, about=about,
+        pictures=_count_pictures(sheets),
+    )  # fmt: skip
+
+
+def _count_pictures(sheets: list[Sheet]) -> int:
+    """Count the pictures; one that stands in the same place of several pages is a part of their header."""
+    places = Counter(place for sheet in sheets for place in set(sheet.drawing.pictures))
+    return sum(count == 1 for count in places.values())
 
 
 @contextmanager

@@ -40,6 +40,7 @@ class Shared:
     characters: int = 0
     cells: int = 0
     deleted: int = 0
+    pictures: int = 0
     languages: Counter[str] = field(default_factory=Counter)
 
     def count(self, pieces: Iterable[Piece]) -> None:
@@ -106,6 +107,7 @@ class PartReader:
         content.pieces = self._carried + content.pieces
         self._carried = []
         self._shared.deleted += content.deleted
+        self._shared.pictures += content.pictures
         for kind, key in content.notes:
             self._late[kind].append(key)
         if _mark_is_deleted(properties):

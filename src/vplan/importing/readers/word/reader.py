@@ -40,12 +40,13 @@ def read_word(data: bytes, name: str) -> SourceDocument:
     shared = Shared(package, styles, Numbering(package.xml(f"{folder}/numbering.xml"), styles))
     shared.notes = {kind: _notes(package.xml(f"{folder}/{kind}.xml")) for kind in _NOTES}
     blocks = _paired(PartReader(shared, package.main).read(body))
+    pictures = shared.pictures  # the logotypes in page headers are not counted
     furniture = tuple(_furniture(shared, body))
     title, language, about = _properties(package)
     language = _language(shared) or language
     return SourceDocument(
         name, Format.WORD, tuple(_placed(blocks)), furniture, title=title, about=about, deleted=shared.deleted,
-        language="" if language == _UNCHOSEN else language,
+        pictures=pictures, language="" if language == _UNCHOSEN else language,
     )  # fmt: skip
 
 

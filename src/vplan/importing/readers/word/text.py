@@ -58,12 +58,15 @@ class _Field:
         return found[1].upper() if found else ""
 
 
+_PICTURES = ("}blip", "}imagedata")
+
+
 @dataclass(slots=True)
 class Content:
     """What a paragraph holds: its text, and what hangs on it and is read after it.
 
     `boxes` are text boxes, `notes` the kind and id of footnotes and endnotes, `diagrams` the ids of drawings with text.
-    `deleted` counts the stretches that a tracked change took away and those that are hidden.
+    `deleted` counts the stretches that a tracked change took away and those that are hidden, `pictures` the pictures.
     """
 
     pieces: list[Piece] = field(default_factory=list)
@@ -71,6 +74,7 @@ class Content:
     notes: list[tuple[str, str]] = field(default_factory=list)
     diagrams: list[str] = field(default_factory=list)
     deleted: int = 0
+    pictures: int = 0
 
 
 @dataclass(slots=True)
@@ -215,6 +219,7 @@ class TextReader:
                 for chosen in alternatives(child):
                     self._drawing(chosen, at)
             else:
+                at.content.pictures += str(child.tag).endswith(_PICTURES)
                 self._drawing(child, at)
 
     def _alternative(self, element: Element, at: _At) -> None:
