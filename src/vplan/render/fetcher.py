@@ -5,16 +5,20 @@ Imported after `vplan.render.pdf.prepare`, because it imports WeasyPrint.
 
 from __future__ import annotations
 
+from base64 import b64decode
 from collections.abc import Iterable
 from pathlib import Path
 
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
+from vplan.picture import PictureError, Problem, clean_picture
 from vplan.render.addresses import picture_file, print_picture
 from vplan.render.styles import FONT_FILES, dots_file
 from vplan.resources import fonts_dir
 
 MAX_PICTURE = 30_000_000
+
+_INSIDE = ("data:image/png;base64,", "data:image/jpeg;base64,")
 
 
 class RefusedError(ValueError):
@@ -22,12 +26,16 @@ class RefusedError(ValueError):
 
 
 class DocumentFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no types
-    """Reads the files that a document names and our fonts; refuses everything else, and so never uses the network."""
+    """Reads the files that a document names and our fonts; refuses everything else, and so never uses the network.
+
+    `faults` are the pictures that could not be used, by their address, and why.
+    """
 
     # The base class would build handlers for HTTP and FTP and load certificates; none of them is wanted.
     _fail_on_errors = False
 
     def __init__(self, pictures: Iterable[str], root: Path) -> None:
+        self.faults: dict[str, Problem] = {}
         self._root = root.resolve()
         self._pictures = {print_picture(file) for file in pictures}
         own = (dots_file(), *(fonts_dir() / name for name in FONT_FILES))
@@ -39,10 +47,16 @@ class DocumentFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no ty
             return URLFetcherResponse(url, self._own[url].read_bytes())
         if url in self._pictures:
             return URLFetcherResponse(url, self._picture(url))
+        if url.startswith(_INSIDE):  # in an SVG that `clean_picture` wrote
+            return URLFetcherResponse("vplan-inside:", b64decode(url.partition(",")[2]))
         raise RefusedError(url)
 
     def _picture(self, url: str) -> bytes:
         path = (self._root / picture_file(url)).resolve()
         if not path.is_relative_to(self._root) or not path.is_file() or path.stat().st_size > MAX_PICTURE:
             raise RefusedError(url)
-        return path.read_bytes()
+        try:
+            return clean_picture(path.read_bytes(), "print")
+        except PictureError as error:
+            self.faults[url] = error.problem
+            raise

@@ -15,9 +15,9 @@ from urllib.parse import unquote
 
 from markdown_it.token import Token
 
-from vplan.diagnostics import Diagnostic, Message, Severity, msg
+from vplan.diagnostics import Diagnostic, Severity, msg
 from vplan.model.base import nearest
-from vplan.picture import PICTURE_ENDINGS, picture_finding
+from vplan.picture import PICTURE_ENDINGS, Look, Problem, look_at
 from vplan.rules.scope import Scope
 
 ID = "picture-file"
@@ -26,6 +26,7 @@ SEVERITY = Severity.ERROR
 
 def check(scope: Scope) -> Iterator[Diagnostic]:
     """Yield a finding at each picture that cannot be shown, lies elsewhere, or has no text alternative."""
+    looks: dict[str, Look] = {}
     for parsed in scope.parsed_if(lambda text: "![" in text):
         for inline, children in parsed.inlines():
             after = 0
@@ -34,26 +35,34 @@ def check(scope: Scope) -> Iterator[Diagnostic]:
                     continue
                 source = unquote(str(child.attrGet("src") or ""))
                 span, after = parsed.text_span(inline, source, after)
-                found = _problem(scope, source) or _placing(inline, children, child)
+                if source.startswith("#"):  # a figure made of data, which brings its own words
+                    continue
+                path = posixpath.normpath(f"{scope.folder}/{source}")
+                found = _problem(scope, source, path)
+                if found is None:
+                    look = looks[path] = looks.get(path) or look_at(scope.root / path)
+                    found = look.problem or _placing(inline, children, child)
+                    remarks = (*look.remarks, *_words(source, child.content))
+                    yield from (Diagnostic(ID, Severity.WARNING, span, *remark) for remark in remarks if not found)
                 if found:
                     yield Diagnostic(ID, SEVERITY, span, *found)
 
 
-def _problem(scope: Scope, source: str) -> tuple[Message, Message] | None:
+def _problem(scope: Scope, source: str, path: str) -> Problem | None:
+    """Say why there is no file of the unit's where a picture names one."""
     if not scope.folder:
         return msg("A picture cannot stand in the council's or the board's text."), msg("Put it in a unit's text.")
     inside = msg("Put the file in the unit's folder, for instance in bilder/, and write its path from there.")
-    path = posixpath.normpath(f"{scope.folder}/{source}")
     if "://" in source or source.startswith(("/", "\\", "data:")) or not path.startswith(f"{scope.folder}/"):
         return msg("The picture “{path}” lies outside the unit's folder.", path=source[:80]), inside
     if path not in scope.files:
         near = nearest(path, [f for f in scope.files if f.lower().endswith(PICTURE_ENDINGS)])
         hint = msg("Did you mean “{near}”?", near=near[0].removeprefix(f"{scope.folder}/")) if near else inside
         return msg("The picture “{path}” is not there.", path=source[:80]), hint
-    return picture_finding(scope.root / path)
+    return None
 
 
-def _placing(inline: Token, children: list[Token], picture: Token) -> tuple[Message, Message] | None:
+def _placing(inline: Token, children: list[Token], picture: Token) -> Problem | None:
     if not picture.content.strip():
         return msg("The picture has no text alternative."), msg("Write between the brackets what it shows: ![…](…).")
     alone = [c for c in children if c.type != "image" and (c.content.strip() or c.type not in ("text", "softbreak"))]
@@ -62,3 +71,18 @@ def _placing(inline: Token, children: list[Token], picture: Token) -> tuple[Mess
             "Put it between blank lines of its own."
         )
     return None
+
+
+def _words(source: str, alternative: str) -> Iterator[Problem]:
+    """Yield a remark when the text alternative is nothing but the file's name."""
+    words = alternative.strip()
+    name = posixpath.basename(source)
+    stem = posixpath.splitext(name)[0]
+    is_file = words.casefold() in (name.casefold(), source.casefold()) or (
+        " " not in words and words.casefold().endswith(PICTURE_ENDINGS)
+    )
+    if is_file or words == stem or (words.casefold() == stem.casefold() and not stem.isalpha()):
+        yield (
+            msg("The text alternative “{words}” is only the name of the file.", words=words[:80]),
+            msg("Write between the brackets what the picture shows: ![…](…)."),
+        )
