@@ -81,9 +81,9 @@ class FakeProject:
         found = findings(self.root, file)
         above = self.catalogue_diagnostics([unit])
         board = (self.root / f"plans/{unit.year}/{unit.board}/namnd.yaml").read_text()
-        plan = SimpleNamespace(board=SimpleNamespace(name=unit.board.title()), unit=unit, text=f"{text} {board}")
+        plan = SimpleNamespace(board_name=unit.board.title(), unit=unit, text=f"{text} {board}")
         ok = not has_errors([*found, *above])
-        return SimpleNamespace(unit=unit, plan=plan if ok else None, diagnostics=found, ok=ok)
+        return SimpleNamespace(unit=unit, documents=(plan,) if ok else (), diagnostics=found, ok=ok)
 
 
 def act(root: Path, text: str) -> None:
@@ -174,11 +174,16 @@ def fake_pictures(document: Any) -> Mapping[str, str]:
     return cast("Mapping[str, str]", document.pictures)
 
 
+def same_picture(_document: Any, _file: str, data: bytes) -> bytes:
+    return data
+
+
 TOOLS = Tools(
     open_project=cast("Callable[[Path], Any]", FakeProject),
     assemble=fake_assemble,
     render_html=fake_html,
     picture_outputs=fake_pictures,
+    clean_picture=same_picture,
     prepare_pdf=do_nothing,
     prepare_documents=do_nothing,
     prepare_html=do_nothing,

@@ -35,6 +35,13 @@ def page(document: Document) -> str:
     return render_html(document, target="screen", assets="../../../")
 
 
+@pytest.fixture(scope="module")
+def application(project: Project) -> Document:
+    award = project.check_unit(project.layout.units()[0]).award
+    assert award is not None
+    return assemble(project.root, project.settings, award)[0].document
+
+
 def sections(parts: Iterator[object] | tuple[object, ...]) -> Iterator[Section]:
     for part in parts:
         if isinstance(part, Section):
@@ -124,4 +131,42 @@ def test_the_pdf_is_short_and_says_so(document: Document) -> None:
     pdf = PdfDocument(result.data)
     assert 4 <= len(pdf) <= 7
     assert f"Sidan 3 av {len(pdf)}" in pdf[2].get_textpage().get_text_bounded().replace("\u00a0", " ")
+    pdf.close()
+
+
+# --- the application for a prize of its own ---
+
+
+def test_the_prize_has_parts_and_questions_of_its_own(application: Document) -> None:
+    text = (SODERBY / "utgåvor/soderby/kvalitetspriset-2024.yaml").read_text(encoding="utf-8")
+    assert "\nslag:" not in text  # inherited, as all that it does not write
+    titles = [section.title for section in application.sections]
+    assert titles == [
+        "Kort om oss", "Det här är vi", "Barnen och familjerna", "Vardagen", "Medarbetarna", "Pengar och resultat",
+        "Framåt",
+    ]  # fmt: skip
+    questions = [s for s in sections(application.sections) if s.role == "question"]
+    assert len(questions) == 8
+    assert questions[1].title == "1.2 Vad har ni ändrat på grund av det?"
+    assert questions[1].anchor == "fraga-1-2"
+    assert all(question.content for question in questions)
+    assert application.title == "Söderby kvalitetspris 2024"
+
+
+def test_the_prizes_contents_leave_out_what_its_edition_leaves_out(application: Document) -> None:
+    titles = [entry.title for entry in application.contents]
+    assert "Kort om oss" not in titles
+    assert len(titles) == 6 + 8
+
+
+def test_the_prizes_pages_speak_its_words(application: Document) -> None:
+    page = render_html(application, target="screen", pdf_href="kvalitetsutmarkelse.pdf", index_href="../index.html")
+    for words in ("Vad som står var", "Ansökan som PDF", "Barn- och utbildningsförvaltningen", 'href="#fraga-4-1"'):
+        assert words in page
+    prepare()
+    result = render_pdf(application, root=SODERBY, source="kvalitetsutmarkelse.yaml")
+    assert result.diagnostics == []
+    pdf = PdfDocument(result.data)
+    assert 4 <= len(pdf) <= 7
+    assert f"Sidan 2 av {len(pdf)}" in pdf[1].get_textpage().get_text_bounded().replace("\u00a0", " ")
     pdf.close()

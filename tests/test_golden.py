@@ -26,10 +26,11 @@ def documents(workspace: str) -> dict[str, tuple[Path, AssembledDocument]]:
     project = Project.open(WORKSPACES[workspace])
     found = {}
     for unit in project.layout.units():
-        plan = project.check_unit(unit).plan
-        assert plan is not None
-        for document in assemble(project.root, project.settings, plan):
-            found[f"{unit.id.replace('/', '-')}-{document.name}"] = (project.root, document)
+        check = project.check_unit(unit)
+        assert check.ok
+        for linked in check.documents:
+            for document in assemble(project.root, project.settings, linked):
+                found[f"{unit.id.replace('/', '-')}-{document.name}"] = (project.root, document)
     return found
 
 

@@ -127,6 +127,6 @@ def check(root: Path, unit_id: str) -> None:
     findings = [*project.diagnostics, *project.catalogue_diagnostics([unit]), *checked.diagnostics]
     check_places(root, findings)
     render_text(findings, lambda file: (root / file).read_bytes().decode("utf-8", "replace"))
-    if checked.ok and checked.plan is not None:
-        assemble(project.root, project.settings, checked.plan)
+    for linked in checked.documents if checked.ok else ():
+        assemble(project.root, project.settings, linked)
     assert time.process_time() - start < SECONDS

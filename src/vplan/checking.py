@@ -53,7 +53,7 @@ def check(project: Project, units: Sequence[UnitFolder], jobs: int | None = None
             raise CheckCrashError(result)
         if isinstance(result, Lost):
             sentence = msg("The plan could not be checked: its process was ended twice ({name}).", name=result.signal)
-            found.append(Diagnostic("check-failed", Severity.ERROR, Span(f"{unit.folder}/plan.yaml"), sentence))
+            found.append(Diagnostic("check-failed", Severity.ERROR, Span(unit.main_file), sentence))
         else:
             found += result
     return in_file_order(found)

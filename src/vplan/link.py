@@ -18,6 +18,7 @@ from vplan.model.council import Council, CouncilGoal, Direction
 from vplan.model.economy import Economy
 from vplan.model.plan import Plan
 from vplan.model.unit_goals import BoardGoalUse, CouncilGoalUse, UnitGoal, UnitGoals
+from vplan.model.values import one_line
 from vplan.source.tree import Scalar
 
 
@@ -70,6 +71,11 @@ class LinkedPlan:
     plan: Plan
     economy: Economy | None
     directions: tuple[LinkedDirection, ...]
+
+    @property
+    def board_name(self) -> str:
+        """The board's name on one line."""
+        return one_line(self.board.name)
 
 
 @dataclass(slots=True)

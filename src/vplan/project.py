@@ -17,6 +17,7 @@ from vplan.diagnostics import Diagnostic, Message, Severity, Span, has_errors, i
 from vplan.link import Catalogue, LinkedPlan, index_council, link_board, link_unit
 from vplan.model.base import SourceModel, build_model
 from vplan.model.board import Board
+from vplan.model.choices import DocumentKind
 from vplan.model.council import Council
 from vplan.model.economy import Economy
 from vplan.model.plan import Plan
@@ -24,10 +25,11 @@ from vplan.model.settings import Settings
 from vplan.model.unit_goals import UnitGoals
 from vplan.opening import LinkError, refuse_links
 from vplan.oserrors import reason
-from vplan.rules import links
-from vplan.rules.scope import Scope, board_scope, council_scope, unit_scope
-from vplan.source import load_text, read_text
-from vplan.workspace import SETTINGS_FILE, Layout, UnitFolder, discover, find_root
+from vplan.questions import LinkedAward, link_award
+from vplan.rules import links, table_caption
+from vplan.rules.scope import Scope, award_scope, board_scope, council_scope, unit_scope
+from vplan.source import Scalar, load_text, read_text
+from vplan.workspace import AWARD_FILE, SETTINGS_FILE, Layout, UnitFolder, discover, find_root
 
 M = TypeVar("M", bound=SourceModel)
 STATE_FOLDER = ".vplan"
@@ -43,23 +45,31 @@ class NoWorkspaceError(Exception):
 
 @dataclass(slots=True)
 class UnitCheck:
-    """What checking a unit gave: its linked plan where one could be made, and the findings about its own files."""
+    """What checking a unit gave: what it has of documents, linked where they could be, and its own files' findings."""
 
     unit: UnitFolder
     plan: LinkedPlan | None
     diagnostics: list[Diagnostic]
     parents_ok: bool = True
+    award: LinkedAward | None = None
+
+    @property
+    def documents(self) -> tuple[LinkedPlan | LinkedAward, ...]:
+        """What documents can be assembled from: the plan and the application, those that there are."""
+        return tuple(linked for linked in (self.plan, self.award) if linked is not None)
 
     @property
     def ok(self) -> bool:
-        """Tell whether the plan can be rendered: no error in it, its board's or its council's file."""
-        return self.plan is not None and self.parents_ok and not has_errors(self.diagnostics)
+        """Tell whether all the unit's documents can be rendered: no error in its, its board's or its council's file."""
+        whole = len(self.documents) == len(self.unit.main_files) > 0
+        return whole and self.parents_ok and not has_errors(self.diagnostics)
 
 
 @dataclass(slots=True)
 class _Loaded:
     catalogue: Catalogue | None = None
     council: Council | None = None
+    board: Board | None = None
     diagnostics: list[Diagnostic] = field(default_factory=list)
 
 
@@ -108,19 +118,28 @@ class Project:
     def check_unit(self, unit: UnitFolder) -> UnitCheck:
         """Read, link and judge a unit's files."""
         board = self._board(unit.year, unit.board)
-        parents_ok = board.catalogue is not None and not has_errors(
-            board.diagnostics + self._council(unit.year).diagnostics
-        )
+        parents_ok = not has_errors(board.diagnostics + self._council(unit.year).diagnostics)
+        plan, award = None, None
+        findings: list[Diagnostic] = []
+        if not unit.only_award:
+            parents_ok = parents_ok and board.catalogue is not None
+            plan, findings = self._check_plan(unit, board.catalogue)
+        if unit.file(AWARD_FILE):
+            award, more = self._check_award(unit, board.board)
+            findings += more
+        findings += [d for d in self.layout.diagnostics if _within(d.span.file, unit.folder)]
+        return UnitCheck(unit, plan, in_file_order(findings), parents_ok, award)
+
+    def _check_plan(self, unit: UnitFolder, catalogue: Catalogue | None) -> tuple[LinkedPlan | None, list[Diagnostic]]:
         plan, findings = self._unit_file(unit, "plan.yaml", Plan)
         goals, more = self._unit_file(unit, "mal.yaml", UnitGoals)
         economy, still_more = self._unit_file(unit, "ekonomi.yaml", Economy)
         findings += more + still_more
         linked = None
-        if board.catalogue is not None:
-            directions, broken = link_unit(board.catalogue, goals)
+        if catalogue is not None:
+            directions, broken = link_unit(catalogue, goals)
             findings += broken
             if plan is not None:
-                catalogue = board.catalogue
                 linked = LinkedPlan(
                     unit.id,
                     unit.year,
@@ -136,32 +155,45 @@ class Project:
         scope = replace(scope, sums_are_known=not has_errors(still_more))
         findings += rules.run(scope)
         if plan is not None and plan.edition:
-            unusable = self._edition_findings(plan)
+            unusable = self._edition_findings(plan.edition, DocumentKind.PLAN)
             findings += unusable or self._unknown_anchors(scope, linked)
-        findings += [d for d in self.layout.diagnostics if _within(d.span.file, unit.folder)]
-        return UnitCheck(unit, linked, in_file_order(findings), parents_ok)
+        return linked, findings
 
-    def _unknown_anchors(self, scope: Scope, linked: LinkedPlan | None) -> list[Diagnostic]:
-        """Assemble the document, where a text links to a place in it, to see which places it has."""
-        if linked is None or not any(links.has_anchor_link(prose.text) for prose in scope.proses):
+    def _check_award(self, unit: UnitFolder, board: Board | None) -> tuple[LinkedAward | None, list[Diagnostic]]:
+        from vplan.model.award import Award  # most units have none
+
+        award, findings = self._unit_file(unit, AWARD_FILE, Award)
+        linked = None
+        if award is not None and award.edition:
+            unusable = self._edition_findings(award.edition, DocumentKind.AWARD)
+            findings += unusable
+            if not unusable:
+                from vplan.editions import load_award_edition
+
+                edition = load_award_edition(str(award.edition), self.root, self.settings.editions)
+                linked, unknown = link_award(unit, board, award, edition)
+                findings += unknown
+        scope = award_scope(self.root, unit.year, unit.folder, unit.files, award, linked)
+        findings += rules.run(scope) + self._unknown_anchors(scope, linked)
+        return linked, findings
+
+    def _unknown_anchors(self, scope: Scope, linked: LinkedPlan | LinkedAward | None) -> list[Diagnostic]:
+        """Assemble the document, where a text links to a place in it or names one, to see which places it has."""
+        texts = [prose.text for prose in scope.proses]
+        if linked is None or not any(links.has_anchor_link(t) or table_caption.may_hold_ids(t) for t in texts):
             return []
         from vplan.document import assemble
-        from vplan.document.tree import anchors_of
+        from vplan.document.walk import anchors_of, section_anchors
 
-        anchors = {
-            a for assembled in assemble(self.root, self.settings, linked) for a in anchors_of(assembled.document)
-        }
-        return list(links.unknown_anchors(scope, anchors))
+        documents = [assembled.document for assembled in assemble(self.root, self.settings, linked)]
+        anchors = {anchor for document in documents for anchor in anchors_of(document)}
+        sections = {anchor for document in documents for anchor in section_anchors(document)}
+        return [*links.unknown_anchors(scope, anchors), *table_caption.clashes(scope, sections)]
 
-    def _edition_findings(self, plan: Plan) -> list[Diagnostic]:
-        from vplan.editions import edition_findings, edition_problem
+    def _edition_findings(self, name: Scalar, kind: DocumentKind) -> list[Diagnostic]:
+        from vplan.editions import edition_findings
 
-        problem = edition_problem(str(plan.edition), self.root, self.settings.editions)
-        if problem is None:
-            return []
-        message, hint = problem
-        own = edition_findings(str(plan.edition), self.root, self.settings.editions)
-        return [Diagnostic("unknown-edition", Severity.ERROR, plan.span("edition"), message, hint), *own]
+        return edition_findings(name, self.root, self.settings.editions, kind)
 
     def _unit_file(self, unit: UnitFolder, name: str, cls: type[M]) -> tuple[M | None, list[Diagnostic]]:
         file = unit.file(name)
@@ -208,7 +240,7 @@ class Project:
         if board is not None and council is not None:
             catalogue = link_board(council, board)
             findings += catalogue.findings
-        return _Loaded(catalogue=catalogue, diagnostics=in_file_order(findings))
+        return _Loaded(catalogue=catalogue, board=board, diagnostics=in_file_order(findings))
 
 
 def load_model(root: Path, file: str, cls: type[M], *, may_be_empty: bool = False) -> tuple[M | None, list[Diagnostic]]:
@@ -221,9 +253,12 @@ def load_model(root: Path, file: str, cls: type[M], *, may_be_empty: bool = Fals
     if value is None or value == "":
         if not may_be_empty and not has_errors(findings):
             kind = file.rpartition("/")[2].removesuffix(".yaml")
-            hint = msg(
-                "“vplan new” makes one that is filled in, and “vplan schema {kind}” says what it may hold.", kind=kind
-            )
+            hint = msg("“vplan schema {kind}” says what it may hold.", kind=kind)
+            if not file.endswith(f"/{AWARD_FILE}"):
+                hint = msg(
+                    "“vplan new” makes one that is filled in, and “vplan schema {kind}” says what it may hold.",
+                    kind=kind,
+                )
             findings.append(Diagnostic("empty-file", Severity.ERROR, Span(file), msg("The file is empty."), hint))
         return None, findings
     model, more = build_model(cls, value, source)

@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from vplan.model.award import Award
+from vplan.model.award_edition import EditionFile
 from vplan.model.base import SourceModel
 from vplan.model.board import Board
 from vplan.model.council import Council
 from vplan.model.economy import AmountRow, Economy
-from vplan.model.edition import Edition
 from vplan.model.plan import Plan
 from vplan.model.settings import Settings
 from vplan.model.unit_goals import UnitGoals
@@ -53,9 +54,16 @@ KINDS = {
     "plan": Kind(Plan, ("**/plan.yaml",), "Enhetens plan", "Framsida och kapitel före och efter målen."),
     "mal": Kind(UnitGoals, ("**/mal.yaml",), "Enhetens mål", "Enhetens mål under nämndens mål."),
     "ekonomi": Kind(Economy, ("**/ekonomi.yaml",), "Enhetens ekonomi", "Resursanvändning och budgettabeller."),
+    "kvalitetsutmarkelse": Kind(
+        Award, ("**/kvalitetsutmarkelse.yaml",), "Enhetens kvalitetsutmärkelse", "Uppgifter, inledning och svar."
+    ),
     "vplan": Kind(Settings, ("vplan.yaml",), "Inställningar", "Inställningar för hela arbetsytan."),
     "edition": Kind(
-        Edition, ("utgåvor/**/*.yaml",), "Utgåva", "Etiketter, kapitelnamn, ordning och innehåll.", partial=True
+        EditionFile,
+        ("utgåvor/**/*.yaml",),
+        "Utgåva",
+        "Etiketter, kapitelnamn, frågor, ordning och innehåll.",
+        partial=True,
     ),
 }
 

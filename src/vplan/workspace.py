@@ -9,19 +9,43 @@ import difflib
 import os
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from vplan.diagnostics import Diagnostic, Message, Severity, Span, msg
+from vplan.layout import (
+    ALL_FILES,
+    AWARD_FILE,
+    BOARD_FILE,
+    COUNCIL_FILE,
+    PLAN_FILES,
+    SETTINGS_FILE,
+    UNIT_FILES,
+    BoardFolder,
+    Layout,
+    UnitFolder,
+    YearFolder,
+)
 from vplan.opening import LinkError, lies_inside, refuse_links
 from vplan.oserrors import reason
 
-SETTINGS_FILE = "vplan.yaml"
-COUNCIL_FILE = "kf.yaml"
-BOARD_FILE = "namnd.yaml"
-UNIT_FILES = ("plan.yaml", "mal.yaml", "ekonomi.yaml")
-ALL_FILES = (COUNCIL_FILE, BOARD_FILE, *UNIT_FILES)
+__all__ = [
+    "ALL_FILES",
+    "AWARD_FILE",
+    "BOARD_FILE",
+    "COUNCIL_FILE",
+    "PLAN_FILES",
+    "SETTINGS_FILE",
+    "UNIT_FILES",
+    "BoardFolder",
+    "Layout",
+    "UnitFolder",
+    "YearFolder",
+    "discover",
+    "find_root",
+    "is_folder_id",
+    "is_year",
+]
 
 _YEAR = re.compile(r"(19|20|21)\d\d\Z")
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
@@ -31,71 +55,6 @@ _FOLDER_EXAMPLES = ("2018", "namnden", "enheten")
 _FILE, _LINK, _FOLDER, _OTHER = "file", "link", "folder", "other"
 
 Names = dict[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class UnitFolder:
-    """A unit's folder of one year. Paths are relative to the workspace, with forward slashes."""
-
-    year: int
-    board: str
-    unit: str
-    folder: str
-    files: tuple[str, ...]
-
-    @property
-    def id(self) -> str:
-        """`2018/ostermalm/bistandsbedomning`."""
-        return f"{self.year}/{self.board}/{self.unit}"
-
-    def file(self, name: str) -> str | None:
-        """Return the path of a file directly in the folder, or None when it is not there."""
-        path = f"{self.folder}/{name}"
-        return path if path in self.files else None
-
-
-@dataclass(frozen=True, slots=True)
-class BoardFolder:
-    """A board's folder of one year; `file` is its `namnd.yaml`, or None."""
-
-    year: int
-    board: str
-    folder: str
-    file: str | None
-    units: tuple[UnitFolder, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class YearFolder:
-    """A year's folder; `file` is its `kf.yaml`, or None."""
-
-    year: int
-    folder: str
-    file: str | None
-    boards: tuple[BoardFolder, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Layout:
-    """All folders of the plans, and the findings about their names."""
-
-    root: Path
-    plans: str
-    years: tuple[YearFolder, ...]
-    diagnostics: tuple[Diagnostic, ...]
-
-    def units(self) -> tuple[UnitFolder, ...]:
-        """All units, sorted by year, board and unit."""
-        return tuple(unit for year in self.years for board in year.boards for unit in board.units)
-
-    def year(self, year: int) -> YearFolder | None:
-        """Return the folder of a year."""
-        return next((folder for folder in self.years if folder.year == year), None)
-
-    def board(self, year: int, board: str) -> BoardFolder | None:
-        """Return the folder of a board in a year."""
-        folder = self.year(year)
-        return next((b for b in folder.boards if b.board == board), None) if folder else None
 
 
 def is_year(name: str) -> bool:
@@ -169,7 +128,7 @@ class _Finder:
             file = f"{entry}/{COUNCIL_FILE}" if names.get(COUNCIL_FILE) == _FILE else None
             boards = tuple(self._boards(int(name), entry))
             taken = self._judge_names(entry, names, (COUNCIL_FILE,))
-            if COUNCIL_FILE not in taken and boards:
+            if COUNCIL_FILE not in taken and any(not b.units or _have_plans(b.units) for b in boards):
                 self._error(
                     "no-council-file",
                     entry,
@@ -189,7 +148,7 @@ class _Finder:
             units = tuple(self._units(year, entry))
             file = f"{entry}/{BOARD_FILE}" if names.get(BOARD_FILE) == _FILE else None
             taken = self._judge_names(entry, names, (BOARD_FILE,))
-            if BOARD_FILE not in taken and units:
+            if BOARD_FILE not in taken and _have_plans(units):
                 self._error(
                     "no-board-file",
                     entry,
@@ -217,7 +176,9 @@ class _Finder:
 
     def _missing(self, folder: str, taken: set[str]) -> None:
         """Tell of a unit without plan or goals; `taken` are the files that are there, or nearly."""
-        plan, goals, _ = UNIT_FILES
+        plan, goals, _ = PLAN_FILES
+        if taken == {AWARD_FILE}:
+            return
         if plan not in taken:
             self._error(
                 "no-plan-file",
@@ -389,6 +350,11 @@ class _Finder:
 
     def _warn(self, rule: str, path: str, message: Message, hint: Message) -> None:
         self.findings.append(Diagnostic(rule, Severity.WARNING, Span(path), message, hint))
+
+
+def _have_plans(units: Iterable[UnitFolder]) -> bool:
+    """Tell whether any of the units needs the goals of council and board."""
+    return any(not unit.only_award for unit in units)
 
 
 def _kind(entry: os.DirEntry[str]) -> str:

@@ -30,6 +30,7 @@ class Printer:
     def __init__(self, tools: Tools) -> None:
         self._work = _Print(tools)
         self._line: Line | None = None
+        self._is_ready = False
         self._folder: tempfile.TemporaryDirectory[str] | None = None
 
     @staticmethod
@@ -42,6 +43,7 @@ class Printer:
         self._folder = self._folder or tempfile.TemporaryDirectory(prefix="vplan-")
         self._line = Line(self._work)
         self._line.send(self._folder.name)
+        self._is_ready = False
 
     def __enter__(self) -> Printer:
         return self
@@ -67,9 +69,11 @@ class Printer:
 
     def _ask(self, job: Any) -> Pdf | PdfMissingError | Crash | Lost:
         assert self._line is not None
-        ready = self._line.receive()
-        if ready is not None:
-            return ready  # type: ignore[no-any-return]
+        if not self._is_ready:
+            unable = self._line.receive()
+            if unable is not None:
+                return unable  # type: ignore[no-any-return]
+            self._is_ready = True
         self._line.send(_Order(job))
         return self._line.receive()  # type: ignore[no-any-return]
 

@@ -135,7 +135,7 @@ class Rendering:
         self._observer.rendered(unit, ok)
 
     def _fail(self, due: Due, rule: str, message: Message) -> None:
-        place = Span(f"{due.unit.folder}/plan.yaml")
+        place = Span(due.unit.main_file)
         self._result.diagnostics.append(Diagnostic(rule, Severity.ERROR, place, message))
 
 

@@ -121,7 +121,7 @@ class Survey:
         kept = self._state.units.get(unit.id) or UnitState()
         wanted = set(formats) if pdf else set(formats) - {"pdf"}
         keep = {kind for kind in kept.formats if kind not in wanted and self._stands(unit.id, kind, kept.formats[kind])}
-        link_pdf = "pdf" in wanted or "pdf" in keep
+        link_pdf = "pdf" in wanted or ("pdf" in keep and self._all_printed(unit))
         keys = {"html": html_key(key, link_pdf), "pdf": key}
         stale = {kind for kind in wanted if force or not self._intact(kept.formats.get(kind), keys[kind])}
         keep |= wanted - stale
@@ -134,6 +134,11 @@ class Survey:
             known = [entry.outputs.get(kind) for (owner, _), entry in self.manifest.entries.items() if owner == unit]
             files = [path for output in known if output for path in output.files]
         return bool(files) and None not in map(stamp, (self._folder + path for path in files))
+
+    def _all_printed(self, unit: UnitFolder) -> bool:
+        """Tell whether each document of a unit has a PDF, fresh or not: one may have come since they were printed."""
+        names = [file.rpartition("/")[2].removesuffix(".yaml") for file in unit.main_files]
+        return all(stamp(f"{self._folder}{unit.id}/{name}.pdf") is not None for name in names)
 
     def _intact(self, made: FormatState | None, key: str) -> bool:
         if made is None or made.key != key or not made.files:

@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from vplan.building.toolchain import toolchain_digest, versions
+from vplan.diagnostics import Diagnostic, Severity, Span
 from vplan.i18n import ntranslate
 
 if TYPE_CHECKING:
     from vplan.building.manifest import Entry
-    from vplan.diagnostics import Diagnostic
     from vplan.document.tree import Document
     from vplan.project import Project
     from vplan.render.job import PrintJob
@@ -56,13 +56,15 @@ def _open_project(root: Path) -> Project:
     return Project.open(root)
 
 
-def _assemble(project: Project, plan: Any) -> Sequence[Any]:
+def _assemble(project: Project, linked: Any) -> Sequence[Any]:
     from vplan.document import assemble
 
-    return assemble(project.root, project.settings, plan)
+    return assemble(project.root, project.settings, linked)
 
 
 def _prepare_documents() -> None:
+    import vplan.document.award
+    import vplan.document.blocks
     import vplan.document.plan
     import vplan.editions  # noqa: F401
 
@@ -86,6 +88,17 @@ def _picture_outputs(document: Document) -> Mapping[str, str]:
     from vplan.render.links import picture_outputs
 
     return picture_outputs(document)
+
+
+def _clean_picture(document: Document, file: str, data: bytes) -> bytes | Diagnostic:
+    from vplan.picture import PictureError, clean_picture
+    from vplan.render.links import picture_places
+
+    try:
+        return clean_picture(data, "screen")
+    except PictureError as error:
+        place = picture_places(document).get(file) or Span("vplan.yaml")  # which names the logotype
+        return Diagnostic("picture-file", Severity.ERROR, place, *error.problem)
 
 
 def _prepare_pdf() -> None:
@@ -164,6 +177,7 @@ class Tools:
     prepare_html: Callable[[], None] = _prepare_html
     render_html: Callable[[Document, Page], str] = _render_html
     picture_outputs: Callable[[Document], Mapping[str, str]] = _picture_outputs
+    clean_picture: Callable[[Document, str, bytes], bytes | Diagnostic] = _clean_picture
     prepare_pdf: Callable[[], None] = _prepare_pdf
     warm_up_pdf: Callable[[], None] = _warm_up_pdf
     print_job: Callable[[Document, Path, str], Any] = _print_job

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A plan to render in `formats`; `link_pdf` tells whether a PDF will stand beside the page."""
+    """A unit to render in `formats`; `link_pdf` tells whether a PDF will stand beside each of its pages."""
 
     unit: UnitFolder
     formats: tuple[str, ...]
@@ -90,7 +90,7 @@ class PictureError(Exception):
 
 
 class PrintError(Exception):
-    """A PDF was printed that must not be shown; `diagnostics` say why."""
+    """A page or PDF has a picture that must not be shown, or lacks one; `diagnostics` say why."""
 
     def __init__(self, diagnostics: list[Diagnostic]) -> None:
         super().__init__()
@@ -118,15 +118,17 @@ class Work:
         if self._project is None:
             self._project = self._tools.open_project(self._root)
         check = self._project.check_unit(job.unit)
-        if not check.ok or check.plan is None:
+        if not check.ok:
             return Outcome(False, check.diagnostics)
         contents: list[tuple[Rendering, str, bytes]] = []
-        documents = []
+        documents: list[Made] = []
         try:
-            for assembled in self._tools.assemble(self._project, check.plan):
-                made = _describe(assembled.name, assembled.document, check.plan)
-                contents += self._render(job, made, assembled)
-                documents.append(made)
+            for linked in check.documents:
+                for assembled in self._tools.assemble(self._project, linked):
+                    unit_name = documents[0].unit_name if documents else assembled.document.cover.unit
+                    made = _describe(assembled.name, assembled.document, linked.board_name, unit_name)
+                    contents += self._render(job, made, assembled)
+                    documents.append(made)
         except PictureError as error:
             hint = msg("Put the picture back, or let your user read it, and build again.")
             return Outcome(False, check.diagnostics, refused=(error.message, hint))
@@ -138,11 +140,16 @@ class Work:
         self._stage(contents, outcome)
         return outcome
 
-    def _picture(self, file: str) -> bytes:
+    def _picture(self, document: Document, file: str) -> bytes:
+        """Return a picture as it is published; the file itself never is."""
         try:
-            return (self._root / file).read_bytes()
+            data = (self._root / file).read_bytes()
         except OSError as error:
             raise PictureError(msg("{file} cannot be read: {reason}", file=file, reason=reason(error))) from error
+        cleaned = self._tools.clean_picture(document, file, data)
+        if isinstance(cleaned, Diagnostic):
+            raise PrintError([cleaned])
+        return cleaned
 
     def _render(self, job: Job, made: Made, assembled: Any) -> Iterator[tuple[Rendering, str, bytes]]:
         folder, document = job.unit.id, assembled.document
@@ -151,7 +158,7 @@ class Work:
             around = Page("../" * (folder.count("/") + 1), f"{made.name}.pdf" if job.link_pdf else "")
             yield page, page.path, self._tools.render_html(document, around).encode()
             for place, picture in sorted(self._tools.picture_outputs(document).items()):
-                yield page, f"{folder}/{place}", self._picture(picture)
+                yield page, f"{folder}/{place}", self._picture(document, picture)
         if "pdf" in job.formats:
             printed = self._tools.print_pdf(self._tools.print_job(document, self._root, assembled.source))
             if has_errors(printed.diagnostics):
@@ -172,5 +179,5 @@ class Work:
             rendering.staged.append(Staged(path, temporary, digest(data)))
 
 
-def _describe(name: str, document: Document, plan: Any) -> Made:
-    return Made(name, plan.board.name, document.cover.unit, document.title, document.date)
+def _describe(name: str, document: Document, board: str, unit: str) -> Made:
+    return Made(name, board, unit, document.title, document.date)

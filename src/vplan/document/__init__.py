@@ -7,10 +7,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vplan.document.tree import Document
+from vplan.layout import AWARD_FILE, PLAN_FILES
 
 if TYPE_CHECKING:
     from vplan.link import LinkedPlan
     from vplan.model.settings import Settings
+    from vplan.questions import LinkedAward
 
 __all__ = ["AssembledDocument", "Document", "assemble"]
 
@@ -24,12 +26,26 @@ class AssembledDocument:
     source: str
 
 
-def assemble(root: Path, settings: Settings, plan: LinkedPlan) -> list[AssembledDocument]:
-    """Assemble all documents of a unit from its linked plan; raises `EditionError` when its edition cannot be used."""
+def assemble(root: Path, settings: Settings, linked: LinkedPlan | LinkedAward) -> list[AssembledDocument]:
+    """Assemble the documents of a linked plan or application; raises `EditionError` when its edition cannot be used."""
     # a process that only renders a tree needs none of these
+    from vplan.document.blocks import with_blocks
+    from vplan.document.wording import words_of
+    from vplan.link import LinkedPlan
+
+    logotype = settings.logotype or ""
+    if not isinstance(linked, LinkedPlan):
+        from vplan.document.award import assemble_award
+
+        application = assemble_award(linked, logotype=logotype)
+        return [_named(AWARD_FILE, linked.folder, with_blocks(application, words_of(linked.edition)))]
     from vplan.document.plan import assemble_plan
     from vplan.editions import load_edition
 
-    edition = load_edition(str(plan.plan.edition), root, settings.editions)
-    document = assemble_plan(plan, edition, logotype=settings.logotype or "")
-    return [AssembledDocument("plan", document, f"{plan.folder}/plan.yaml")]
+    edition = load_edition(str(linked.plan.edition), root, settings.editions)
+    document = assemble_plan(linked, edition, logotype=logotype)
+    return [_named(PLAN_FILES[0], linked.folder, with_blocks(document, words_of(edition)))]
+
+
+def _named(file: str, folder: str, document: Document) -> AssembledDocument:
+    return AssembledDocument(file.removesuffix(".yaml"), document, f"{folder}/{file}")

@@ -152,4 +152,6 @@ class GoalAssembler:
             contents_level=contents_level,
             lang=lang,
             span=span,
+            number=number.strip().rstrip("."),
+            name=typeset(one_line(title)),
         )

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from vplan.document.anchors import Anchors
 from vplan.document.cover import assemble_cover
 from vplan.document.economy import economy_section
 from vplan.document.goals import GoalAssembler
 from vplan.document.prose import ProsePlace, convert
 from vplan.document.tree import Document, Labels, Section
+from vplan.document.wording import words_of
 from vplan.editions import fill
 from vplan.link import LinkedPlan
 from vplan.model.edition import Edition
 from vplan.model.plan import Chapter
 from vplan.model.values import one_line
+
+if TYPE_CHECKING:
+    from vplan.model.award_edition import AwardEdition
 
 
 def assemble_plan(linked: LinkedPlan, edition: Edition, *, logotype: str = "") -> Document:
@@ -48,22 +54,24 @@ def assemble_plan(linked: LinkedPlan, edition: Edition, *, logotype: str = "") -
         date=plan.date.isoformat() if plan.date else "",
         year=linked.year,
         cover=cover,
-        labels=_labels(edition),
+        labels=labels_of(edition),
         sections=tuple(sections),
         annexes=tuple(fill(edition.annexes.line, nr=n, titel=one_line(t)) for n, t in enumerate(plan.annexes, 1)),
         title_in_contents=bool(edition.contents.title),
     )
 
 
-def _labels(edition: Edition) -> Labels:
+def labels_of(edition: Edition | AwardEdition) -> Labels:
+    """Return the fixed words of a document in its edition."""
     return Labels(
         contents=str(edition.contents.heading),
-        annexes=str(edition.annexes.heading),
+        annexes=str(edition.annexes.heading) if isinstance(edition, Edition) else "",
         page=fill(edition.cover.page, sida="{page}", sidor="{pages}"),
         back_to_index=str(edition.web.index),
         download_pdf=str(edition.web.pdf),
         skip_to_content=str(edition.web.skip),
         table_scroll=str(edition.web.table),
+        page_short=words_of(edition).references["page"],
     )
 
 

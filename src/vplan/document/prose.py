@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Callable
+from copy import copy
 from dataclasses import dataclass
 from urllib.parse import unquote
 
@@ -19,6 +20,7 @@ from vplan.document.tree import (
     Column,
     Emphasis,
     Figure,
+    FigurePlace,
     Inline,
     LineBreak,
     Link,
@@ -37,8 +39,11 @@ from vplan.document.typography import typeset
 from vplan.document.widths import with_widths, words
 from vplan.model.prose import Prose
 from vplan.prose import ParsedProse, parse
+from vplan.rules.links import FIGURE
 
 Content = tuple[Section | Block, ...]
+
+_DASH = "— "  # a line of a quotation that begins so tells who said it
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,8 +161,8 @@ class _Reader:
         children = inside[0].children or []
         pictures = [child for child in children if child.type == "image"]
         if pictures:
-            return self._figure(pictures[0])
-        content = _inlines(children)
+            return self._figure(pictures[0], inside[0])
+        content = _inlines(_lines_of_notes(children))
         return Paragraph(content) if content else None
 
     def _heading_in_block(self, _token: Token, inside: list[Token]) -> Block:
@@ -174,8 +179,9 @@ class _Reader:
         start = int(token.attrGet("start") or 1)
         return ListBlock(tuple(items), token.type == "ordered_list_open", start, tight)
 
-    def _quote(self, _token: Token, inside: list[Token]) -> Block:
-        return Quote(self.blocks(inside))
+    def _quote(self, token: Token, inside: list[Token]) -> Block:
+        tokens, source = _parted(inside, token.level + 2)
+        return Quote(self.blocks(tokens), _inlines(source))
 
     def _code(self, token: Token, _inside: list[Token]) -> Block:
         return CodeBlock(token.content.rstrip("\n"))
@@ -183,10 +189,13 @@ class _Reader:
     def _rule(self, _token: Token, _inside: list[Token]) -> Block:
         return ThematicBreak()
 
-    def _figure(self, picture: Token) -> Block:
+    def _figure(self, picture: Token, inline: Token) -> Block:
         source = unquote(str(picture.attrGet("src") or ""))
+        if source.startswith("#"):
+            return FigurePlace(source.removeprefix(f"#{FIGURE}"))
         path = posixpath.normpath(f"{self.place.folder}/{source}")
-        return Figure(path, picture.content.strip(), str(picture.attrGet("title") or ""))
+        caption = " ".join(str(picture.attrGet("title") or "").split())
+        return Figure(path, picture.content.strip(), typeset(caption), span=self.parsed.block_span(inline))
 
     def _table(self, token: Token, inside: list[Token]) -> Block:
         rows: list[tuple[Cell, ...]] = []
@@ -232,6 +241,37 @@ def _closing(tokens: list[Token], index: int) -> int:
         if depth == 0:
             return at
     return len(tokens) - 1
+
+
+def _parted(inside: list[Token], level: int) -> tuple[list[Token], list[Token]]:
+    """Part a quotation's tokens from the last line that tells who said it; `level` is that of its own paragraphs' text.
+
+    The line is a paragraph of its own or ends the last one. A quotation that would be left empty is not parted.
+    """
+    last = inside[-2] if len(inside) >= 3 else None
+    if last is None or last.type != "inline" or last.level != level:
+        return inside, []
+    children = last.children or []
+    starts = [0, *(at + 1 for at, child in enumerate(children) if child.type in ("softbreak", "hardbreak"))]
+    start = next((s for s in reversed(starts) if s < len(children) and children[s].content.startswith(_DASH)), None)
+    if start is None or (start == 0 and len(inside) == 3):
+        return inside, []
+    source = [copy(child) for child in children[start:]]
+    source[0].content = source[0].content.removeprefix(_DASH)
+    before = copy(last)
+    before.children = children[: max(start - 1, 0)]
+    return ([*inside[:-2], before, inside[-1]] if start else inside[:-3]), source
+
+
+def _lines_of_notes(children: list[Token]) -> list[Token]:
+    """Return a paragraph's tokens; in one that begins with a star, each line that does so stays a line of its own."""
+    if not children or not children[0].content.startswith("*"):
+        return children
+    lines = list(children)
+    for at, child in enumerate(children[:-1]):
+        if child.type == "softbreak" and children[at + 1].content.startswith("*"):
+            lines[at] = Token("hardbreak", "br", 0)
+    return lines
 
 
 def _inlines(children: list[Token]) -> tuple[Inline, ...]:

@@ -44,7 +44,8 @@ def _indicator_rows(item: LinkedIndicator, edition: Edition) -> list[Row]:
     target = own.target if own is not None and own.target.kind is not TargetKind.EMPTY else row.target
     name = Cell(inlines_of(row.name), FEMALE if row.by_sex else "", str(words.by_sex) if row.by_sex else "")
     periodicity = str(words.periodicity.get(row.periodicity.value, row.periodicity.value)) if row.periodicity else ""
-    rows = [Row((name, _cell(target.text), _cell(row.council_target.text), _cell(periodicity)))]
+    cells = (name, _cell(target.text), _cell(row.council_target.text), _cell(periodicity))
+    rows = [Row(cells, anchor=f"indikator-{row.id}" if row.id.strip() else "")]
     comment = one_line(own.comment if own is not None and own.comment.strip() else row.comment)
     if comment:
         rows.append(Row((_cell(fill(words.comment, text=comment)),), "comment"))

@@ -11,59 +11,14 @@ from dataclasses import dataclass
 from typing import ClassVar, Literal
 
 from vplan.diagnostics import Span
-
-# --- inlines -------------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """A run of plain text."""
-
-    kind: ClassVar[str] = "text"
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Emphasis:
-    """Stressed text (italic)."""
-
-    kind: ClassVar[str] = "emphasis"
-    content: tuple[Inline, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Strong:
-    """Strongly stressed text (bold)."""
-
-    kind: ClassVar[str] = "strong"
-    content: tuple[Inline, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Code:
-    """Literal text."""
-
-    kind: ClassVar[str] = "code"
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """A link; `href` is an http, https or mailto address, or `#anchor` in the same document."""
-
-    kind: ClassVar[str] = "link"
-    href: str
-    content: tuple[Inline, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class LineBreak:
-    """A forced line break."""
-
-    kind: ClassVar[str] = "line_break"
-
-
-Inline = Text | Emphasis | Strong | Code | Link | LineBreak
+from vplan.document.inline import Code as Code
+from vplan.document.inline import Emphasis as Emphasis
+from vplan.document.inline import Inline as Inline
+from vplan.document.inline import LineBreak as LineBreak
+from vplan.document.inline import Link as Link
+from vplan.document.inline import Reference as Reference
+from vplan.document.inline import Strong as Strong
+from vplan.document.inline import Text as Text
 
 # --- blocks --------------------------------------------------------------------------------------------------------
 
@@ -89,9 +44,19 @@ class ListBlock:
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """A quotation."""
+    """A quotation, with who said it where that is told."""
 
     kind: ClassVar[str] = "quote"
+    content: tuple[Block, ...]
+    source: tuple[Inline, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A box with an example; `label` is its first words, "Exempel" or "Exempel – hembesök", and no heading."""
+
+    kind: ClassVar[str] = "example"
+    label: str
     content: tuple[Block, ...]
 
 
@@ -114,7 +79,8 @@ class ThematicBreak:
 class Figure:
     """A picture with its text alternative and, where there is one, a caption.
 
-    `file` is relative to the workspace, with forward slashes.
+    `file` is relative to the workspace, with forward slashes. `label` is the number before the caption, "Figur 3.";
+    both `label` and `anchor` are empty for a figure that is not numbered.
     """
 
     kind: ClassVar[str] = "figure"
@@ -122,6 +88,16 @@ class Figure:
     alternative: str
     caption: str = ""
     span: Span | None = None
+    anchor: str = ""
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FigurePlace:
+    """Where a figure from data is to stand, named by its id; `vplan.document.blocks` puts the figure there."""
+
+    kind: ClassVar[str] = "figure_place"
+    id: str
 
 
 Align = Literal["start", "end"]
@@ -153,12 +129,13 @@ class Row:
     """A table row; as many cells as the table has columns, but a `comment` row has one cell over the full width.
 
     `data` a row; `sub` a row below another, indented; `group` a heading inside the table; `sum` the sum of a group;
-    `total` the sum or net of the table.
+    `total` the sum or net of the table. `anchor` is empty for a row without an id.
     """
 
     cells: tuple[Cell, ...]
     role: RowRole = "data"
     depth: int = 0
+    anchor: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +143,8 @@ class Table:
     """A table with one header row. The caption is shown, or only read aloud where `caption_hidden`.
 
     `role` is `indicators`, `activities`, `budget` or `prose`; with `row_headers` the first cell of a row heads it.
+    `label` is the number before the caption, "Tabell 2."; it and `anchor` are empty for a table that is not numbered.
+    `notes` stand in small type below.
     """
 
     kind: ClassVar[str] = "table"
@@ -177,6 +156,9 @@ class Table:
     row_headers: bool = False
     lang: str | None = None
     span: Span | None = None
+    anchor: str = ""
+    label: str = ""
+    notes: tuple[tuple[Inline, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +178,9 @@ class Passage:
     content: tuple[Block, ...]
 
 
-Block = Paragraph | ListBlock | Quote | CodeBlock | ThematicBreak | Figure | Table | Facts | Passage
+Block = (
+    Paragraph | ListBlock | Quote | Example | CodeBlock | ThematicBreak | Figure | FigurePlace | Table | Facts | Passage
+)
 
 # --- sections ------------------------------------------------------------------------------------------------------
 
@@ -205,11 +189,12 @@ Block = Paragraph | ListBlock | Quote | CodeBlock | ThematicBreak | Figure | Tab
 class Section:
     """A heading and what stands under it, blocks and sections in reading order.
 
-    `role` names the place in the plan: `chapter`, `subchapter` (a heading in prose), `direction` (inriktningsmål),
-    `council_goal`, `board_goal`, `unit_goal`, `field` (Förväntat resultat and its like). `level` is the heading level,
-    2 to 6; the document's title is level 1. `label` stands on a line of its own above the heading. `anchor` is unique
-    in the document and stays the same from build to build. `lang` is set where the title's language differs from the
-    document's.
+    `role` names the place in the document: `chapter`, `subchapter` (a heading in prose), `direction` (inriktningsmål),
+    `council_goal`, `board_goal`, `unit_goal`, `field` (Förväntat resultat and its like), `question`. `level` is the
+    heading level, 2 to 6; the document's title is level 1. `label` stands on a line of its own above the heading.
+    `anchor` is unique in the document and stays the same from build to build. `lang` is set where the title's language
+    differs from the document's.
+    `number` and `name` are what references call it by; without a name it is the title.
     """
 
     kind: ClassVar[str] = "section"
@@ -223,6 +208,8 @@ class Section:
     contents_level: int = 1
     lang: str | None = None
     span: Span | None = None
+    number: str = ""
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,7 +251,10 @@ class ContactLine:
 
 @dataclass(frozen=True, slots=True)
 class Cover:
-    """Page 1, as the city's letterhead. Empty strings and tuples are left out."""
+    """Page 1. Empty strings and tuples are left out.
+
+    `layout` is `letter`, the city's letterhead, or `title`, a title page with unit and administration.
+    """
 
     unit: str
     document_kind: str
@@ -277,6 +267,8 @@ class Cover:
     contact_heading: str
     contact: tuple[ContactLine, ...]
     logotype: str = ""
+    layout: Literal["letter", "title"] = "letter"
+    administration: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -300,11 +292,14 @@ class Labels:
     download_pdf: str
     skip_to_content: str
     table_scroll: str
+    page_short: str = "s."  # before the page's number in a reference on paper
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A whole document. `lang` is the language of labels, `date` ISO or empty, `subject` one line for the metadata."""
+    """A whole document. `lang` is the language of labels, `date` ISO or empty, `subject` one line for the metadata,
+    `referenced` the anchors that references lead to.
+    """
 
     title: str
     title_anchor: str
@@ -319,6 +314,7 @@ class Document:
     sections: tuple[Section, ...]
     annexes: tuple[str, ...] = ()
     title_in_contents: bool = False
+    referenced: frozenset[str] = frozenset()
 
     @property
     def contents(self) -> tuple[ContentsEntry, ...]:
@@ -343,11 +339,3 @@ def walk_sections(content: tuple[Section | Block, ...]) -> Iterator[Section]:
         if isinstance(item, Section):
             yield item
             yield from walk_sections(item.content)
-
-
-def anchors_of(document: Document) -> Iterator[str]:
-    """Yield all anchors of a document."""
-    yield document.title_anchor
-    if document.cover.proposal:
-        yield document.cover.proposal.anchor
-    yield from (section.anchor for section in walk_sections(document.sections))

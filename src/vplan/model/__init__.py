@@ -19,4 +19,6 @@ The YAML speaks Swedish, Python English. The glossary, file by file (YAML: Pytho
 * `ekonomi.yaml`: budget tables, tabellrubrik caption, uppgifter facts, belopp_i unit, intäkter income_sign,
   radrubrik row_heading, kolumner columns, beräknas formula, tecken signed, grupper groups, slag kind, rader rows,
   rad label, underrader rows, summa total, netto net.
+* `kvalitetsutmarkelse.yaml`: förvaltning administration, administrativa_uppgifter facts, inledning introduction, svar
+  answers.
 """

@@ -77,6 +77,13 @@ def _words_schema(*words: str) -> WithJsonSchema:
     return WithJsonSchema({"enum": [*words, None]})
 
 
+class DocumentKind(StrEnum):
+    """What an edition is for."""
+
+    PLAN = "plan"
+    AWARD = "utmärkelse"
+
+
 class Periodicity(StrEnum):
     """How often an indicator is measured."""
 
@@ -111,6 +118,9 @@ _YES_NO = {"ja": True, "nej": False}
 MoneyUnit = Literal["kr", "tkr", "mnkr"]
 
 YesNo = Annotated[bool | None, PlainValidator(_choice(_YES_NO)), _words_schema(*_YES_NO)]
+OptionalDocumentKind = Annotated[
+    DocumentKind | None, PlainValidator(_choice({k.value: k for k in DocumentKind})), _words_schema(*DocumentKind)
+]
 OptionalPeriodicity = Annotated[
     Periodicity | None, PlainValidator(_choice({p.value: p for p in Periodicity})), _words_schema(*Periodicity)
 ]

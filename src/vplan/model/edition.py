@@ -1,8 +1,8 @@
 """An edition: the labels, chapter names, order and contents that a municipality's plans have in a year.
 
-Glossary: namn name, språk language, ärver inherits, titel title, dokument document, ämne subject, etiketter labels,
-plats placement, numrering numbering, fält fields, ordning order, tabeller tables, ekonomi economy, innehåll contents,
-framsida cover, bilagor annexes, webb web.
+Glossary: namn name, slag kind, språk language, ärver inherits, titel title, dokument document, ämne subject,
+etiketter labels, plats placement, numrering numbering, fält fields, ordning order, tabeller tables, ekonomi economy,
+innehåll contents, framsida cover, bilagor annexes, webb web, block blocks, hänvisning references.
 
 Texts with `{names}` are filled by `vplan.editions.fill`; each field's description says which names it may hold.
 """
@@ -240,12 +240,60 @@ class EditionWeb(SourceModel):
     )
 
 
-class Edition(SourceModel):
-    """An edition with all that it inherits."""
+class EditionBlocks(SourceModel):
+    """The words by which boxes and captions in the texts are known; an empty one is vplan's own."""
 
-    what: ClassVar[Message] = msg("an edition")
+    what: ClassVar[Message] = msg("the words of examples and captions in an edition")
+
+    example: values.Line = Field(
+        NO_TEXT, alias="exempel", title="Exempel", description="Ordet som ett citat börjar med när det är ett exempel."
+    )
+    figure: values.Line = Field(NO_TEXT, alias="figur", title="Figur", description="Ord före en figurs nummer.")
+    table: values.Line = Field(
+        NO_TEXT,
+        alias="tabell",
+        title="Tabell",
+        description="Ord före en tabells nummer, och före dess rubrik i texten.",
+    )
+
+
+class EditionReferences(SourceModel):
+    """What a reference without words of its own calls the place it leads to; an empty one is vplan's own."""
+
+    what: ClassVar[Message] = msg("the words of references in an edition")
+
+    section: values.Line = Field(NO_TEXT, alias="avsnitt", title="Avsnitt", description="Ord före ett avsnitts rubrik.")
+    question: values.Line = Field(NO_TEXT, alias="fråga", title="Fråga", description="Ord före en frågas nummer.")
+    direction: values.Line = Field(
+        NO_TEXT, alias="inriktningsmål", title="Inriktningsmål", description="Ord före ett inriktningsmåls nummer."
+    )
+    council_goal: values.Line = Field(
+        NO_TEXT, alias="kf_mål", title="KF:s mål", description="Ord före numret på ett av KF:s mål."
+    )
+    board_goal: values.Line = Field(
+        NO_TEXT, alias="nämndmål", title="Nämndmål", description="Ord före ett nämndmåls nummer eller titel."
+    )
+    unit_goal: values.Line = Field(
+        NO_TEXT, alias="enhetsmål", title="Enhetsmål", description="Ord före ett enhetsmåls nummer eller titel."
+    )
+    indicator: values.Line = Field(
+        NO_TEXT, alias="indikator", title="Indikator", description="Ord före en indikators namn."
+    )
+    figure: values.Line = Field(NO_TEXT, alias="figur", title="Figur", description="Ord före en figurs nummer.")
+    table: values.Line = Field(NO_TEXT, alias="tabell", title="Tabell", description="Ord före en tabells nummer.")
+    page: values.Line = Field(NO_TEXT, alias="sida", title="Sida", description="Ord före sidans nummer, på papper: s.")
+    title: values.Line = Field(
+        NO_TEXT, alias="titel", title="Titel", description="Så skrivs en rubrik eller ett namn i en mening: {titel}."
+    )
+
+
+class CommonEdition(SourceModel):
+    """What the editions of all kinds of documents have."""
 
     name: values.RequiredLine = Field(alias="namn", title="Namn", description="Utgåvans namn.")
+    kind: choices.OptionalDocumentKind = Field(
+        None, alias="slag", title="Slag", description="Vad utgåvan är till för: plan, som är förval, eller utmärkelse."
+    )
     inherits: values.Line = Field(
         NO_TEXT, alias="ärver", title="Ärver", description="Utgåva som den här utgår från: stockholm/2018."
     )
@@ -259,6 +307,19 @@ class Edition(SourceModel):
     subject: values.RequiredLine = Field(
         alias="ämne", title="Ämne", description="Ämne i dokumentets metadata: {dokument}, {år}, {nämnd}, {enhet}."
     )
+    blocks: EditionBlocks | None = Field(
+        None, alias="block", title="Block", description="Orden för exempel, figurer och tabeller i texterna."
+    )
+    references: EditionReferences | None = Field(
+        None, alias="hänvisning", title="Hänvisning", description="Orden i hänvisningar som vplan skriver ut."
+    )
+
+
+class Edition(CommonEdition):
+    """An edition of plans with all that it inherits."""
+
+    what: ClassVar[Message] = msg("an edition")
+
     labels: EditionLabels = Field(alias="etiketter", title="Etiketter", description="Orden vid målen.")
     numbering: EditionNumbering = Field(
         alias="numrering", title="Numrering", description="Hur nummer och titel skrivs."

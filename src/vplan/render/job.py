@@ -29,8 +29,7 @@ class PrintJob:
 def print_job(document: Document, *, root: Path, source: str = "vplan.yaml") -> PrintJob:
     """Make a document ready to print. `root` is the workspace, from which its pictures are read."""
     from vplan.render.html import render_html
-    from vplan.render.links import figures, picture_files
+    from vplan.render.links import picture_places
 
-    places = {figure.file: figure.span for figure in figures(document)}
-    pictures = {file: places.get(file) for file in picture_files(document)}
-    return PrintJob(render_html(document, target="print", shared_style=False), pictures, root, source)
+    page = render_html(document, target="print", shared_style=False)
+    return PrintJob(page, picture_places(document), root, source)

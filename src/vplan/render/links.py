@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import PurePosixPath
 
-from vplan.document.tree import Block, Document, Figure, ListBlock, Passage, Quote, Section
+from vplan.diagnostics import Span
+from vplan.document.tree import Document, Figure
+from vplan.document.walk import all_blocks
 
 _SCHEMES = ("http://", "https://", "mailto:", "#")
 _FOLDER = "bilder/"
@@ -23,30 +25,20 @@ def link_target(href: str) -> str:
 
 
 def figures(document: Document) -> Iterator[Figure]:
-    """Yield all pictures in the text, in reading order."""
-    proposal = document.cover.proposal
-    if proposal:
-        yield from _figures(proposal.content)
-        for point in proposal.points:
-            yield from _figures(point)
-    yield from _figures(document.sections)
-
-
-def _figures(content: tuple[Section | Block, ...]) -> Iterator[Figure]:
-    for item in content:
-        if isinstance(item, Figure):
-            yield item
-        elif isinstance(item, Section | Quote | Passage):
-            yield from _figures(item.content)
-        elif isinstance(item, ListBlock):
-            for blocks in item.items:
-                yield from _figures(blocks)
+    """Return all pictures in the text, in reading order."""
+    return (block for block in all_blocks(document) if isinstance(block, Figure))
 
 
 def picture_files(document: Document) -> tuple[str, ...]:
     """Return the files, relative to the workspace, of all pictures and of the logotype, each once."""
     logotype = (document.cover.logotype,) if document.cover.logotype else ()
     return tuple(dict.fromkeys((*logotype, *(figure.file for figure in figures(document)))))
+
+
+def picture_places(document: Document) -> dict[str, Span | None]:
+    """Return the files of `picture_files`, each with the place that names it where that is known."""
+    places = {figure.file: figure.span for figure in reversed(list(figures(document)))}
+    return {file: places.get(file) for file in picture_files(document)}
 
 
 def picture_outputs(document: Document) -> dict[str, str]:

@@ -12,7 +12,7 @@ import re
 import shutil
 import tempfile
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from html import escape
@@ -28,6 +28,7 @@ from vplan.resources import fonts_dir
 
 if TYPE_CHECKING:
     from vplan.document.tree import Document
+    from vplan.picture import Problem
 
 VARIANT = "pdf/ua-1"
 _FAILED_PICTURE = re.compile(
@@ -133,10 +134,11 @@ def print_pdf(job: PrintJob) -> PdfResult:
     from vplan.render.page import read_page, shared_sheet
 
     with _records() as records:
-        page = read_page(job.html, DocumentFetcher(job.pictures, job.root))
+        fetcher = DocumentFetcher(job.pictures, job.root)
+        page = read_page(job.html, fetcher)
         sheet, fonts = shared_sheet()
         data: bytes = page.write_pdf(stylesheets=[sheet], font_config=fonts, pdf_variant=VARIANT)
-    return PdfResult(data, [_diagnostic(record, job) for record in records])
+    return PdfResult(data, [_diagnostic(record, job, fetcher.faults) for record in records])
 
 
 class _Collector(logging.Handler):
@@ -162,11 +164,12 @@ def _records() -> Iterator[list[logging.LogRecord]]:
         logger.propagate = propagate
 
 
-def _diagnostic(record: logging.LogRecord, job: PrintJob) -> Diagnostic:
+def _diagnostic(record: logging.LogRecord, job: PrintJob, faults: Mapping[str, Problem] | None = None) -> Diagnostic:
     said = record.getMessage()
     failed = _FAILED_PICTURE.match(said)
     if failed:
-        return _of_picture(failed["address"] or failed["drawn"], failed["reason"] or "", job)
+        address = failed["address"] or failed["drawn"]
+        return _of_picture(address, failed["reason"] or "", (faults or {}).get(address), job)
     letter = _NO_GLYPH.search(said)
     if letter:
         message = msg("No font has the character “{letter}” ({code}).", letter=letter["letter"], code=letter["code"])
@@ -182,13 +185,15 @@ def _diagnostic(record: logging.LogRecord, job: PrintJob) -> Diagnostic:
     return _warning(place, message, msg("Look at the PDF; something in it may be missing or look wrong."))
 
 
-def _of_picture(address: str, reason: str, job: PrintJob) -> Diagnostic:
+def _of_picture(address: str, reason: str, fault: Problem | None, job: PrintJob) -> Diagnostic:
     """Tell of a picture that is not in the PDF, at the place that names it."""
     file = picture_file(address)
     place = job.pictures.get(file) or Span(job.source)
     message = msg("The picture {file} cannot be put into the PDF.", file=file)
     hint = msg("Save the picture anew as PNG, JPEG or plain SVG.")
-    if reason:
+    if fault:
+        hint = Message("{reason} {advice}", {"reason": fault[0], "advice": fault[1]})
+    elif reason:
         hint = msg("Save the picture anew as PNG, JPEG or plain SVG. WeasyPrint says: {text}", text=reason)
     return Diagnostic("weasyprint", Severity.ERROR, place, message, hint)
 

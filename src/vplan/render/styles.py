@@ -67,10 +67,12 @@ def print_style(document: Document) -> str:
     sheet = page_number(document.labels.page)
     lines = [css_string(line) for line in (cover.document_kind, cover.reference) if line]
     header = ' "\\a " '.join([*lines, sheet])
+    page = f"{css_string(document.labels.page_short)} '\\a0 ' target-counter(attr(href), page)"
     return (
         f"@page {{ @top-right {{ content: {header} }} }}\n"
         "@page :first { @top-right { content: none } }\n"
         f".cover .page-number::before {{ content: {sheet} }}\n"
+        f".ref::after {{ content: ',\\a0 ' {page} }}\n.ref.named::after {{ content: '\\a0(' {page} ')' }}\n"
     )
 
 

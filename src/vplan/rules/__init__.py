@@ -15,8 +15,10 @@ from vplan.rules import (
     pictures,
     placeholder_text,
     prose_depth,
+    table_caption,
     table_size,
     table_width,
+    unanswered_question,
     weaker_target,
 )
 from vplan.rules.scope import Scope
@@ -31,8 +33,10 @@ RULES = (
     pictures,
     placeholder_text,
     prose_depth,
+    table_caption,
     table_size,
     table_width,
+    unanswered_question,
     weaker_target,
 )
 

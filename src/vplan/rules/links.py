@@ -1,17 +1,22 @@
-"""link-target: links go to http, https, mailto or a place in the document.
+"""link-target: links go to http, https, mailto or a place in the document, and say where they go.
 
 Why: a link to a file on somebody's computer works for nobody else, and one that runs a script must never be published.
+A link without words cannot be seen or heard; only a link to a place in the document gets words of its own.
 
-Wrong: `[rutinen](file:///G:/rutiner/rutin.docx)`
+Wrong: `[rutinen](file:///G:/rutiner/rutin.docx)`, `[](https://intranat.example.org/rutin)`
 
-Right: `[rutinen](https://intranat.example.org/rutin)`
+Right: `[rutinen](https://intranat.example.org/rutin)`, `[](#inledning)`
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from itertools import islice
 from urllib.parse import unquote
+
+from markdown_it.token import Token
 
 from vplan.diagnostics import Diagnostic, Message, Severity, Span, msg
 from vplan.model.base import nearest
@@ -20,6 +25,9 @@ from vplan.rules.scope import Scope, may_hold_links
 
 ID = "link-target"
 SEVERITY = Severity.ERROR
+FIGURE = "figur-"  # a picture whose address is # with this before an id is a figure from data
+_MAX_FINDINGS = 100
+_SHORT, _LONG = 60, 200
 
 _ALLOWED = re.compile(r"(https?://[^\s/]|mailto:[^\s@]+@|#\S)", re.IGNORECASE)
 
@@ -32,43 +40,108 @@ def is_allowed(href: str) -> bool:
 def check(scope: Scope) -> Iterator[Diagnostic]:
     """Yield a finding at each link that goes elsewhere."""
     for parsed in scope.parsed_if(may_hold_links):
-        yield from _check_text(parsed)
+        for link in _links(parsed):
+            found = None if is_allowed(link.href) else _sentences(link.href)
+            found = found or (_without_words(link, is_unit=bool(scope.folder)) if link.is_empty else None)
+            if found:
+                yield Diagnostic(ID, SEVERITY, link.span, *found)
 
 
-def unknown_anchors(scope: Scope, anchors: Collection[str]) -> Iterator[Diagnostic]:
-    """Yield a finding at each link to an anchor that the finished document, whose anchors these are, does not have."""
+def unknown_anchors(scope: Scope, anchors: Collection[str], figures: Collection[str] = ()) -> Iterator[Diagnostic]:
+    """Yield a finding at each reference to nothing, at most 100.
+
+    `anchors` are those of the finished document, `figures` the ids of the figures from data that can be shown in it.
+    """
+    return islice(_unknown(scope, anchors, figures), _MAX_FINDINGS)
+
+
+def _unknown(scope: Scope, anchors: Collection[str], figures: Collection[str]) -> Iterator[Diagnostic]:
     for parsed in scope.parsed_if(has_anchor_link):
-        for href, span in _links(parsed):
-            name = unquote(href[1:])
-            if href.startswith("#") and name not in anchors:
-                near = nearest(name, anchors)
-                hint = msg("Did you mean “{near}”?", near=f"#{near[0]}") if near else None
-                yield Diagnostic(
-                    ID, SEVERITY, span, msg("The document has no place “{anchor}”.", anchor=f"#{name}"), hint
-                )
+        for link in _links(parsed):
+            name = unquote(link.href[1:])
+            if link.href.startswith("#") and not link.is_picture and name not in anchors:
+                message = msg("The document has no place “{anchor}”.", anchor=f"#{name[:_SHORT]}")
+                yield Diagnostic(ID, SEVERITY, link.span, message, _near(name, anchors))
+            elif link.href.startswith("#") and link.is_picture and name.removeprefix(FIGURE) not in figures:
+                message = msg("There is no figure “{anchor}”.", anchor=f"#{name[:_SHORT]}")
+                yield Diagnostic(ID, SEVERITY, link.span, message, _near(name, [f"{FIGURE}{id_}" for id_ in figures]))
 
 
 def has_anchor_link(text: str) -> bool:
-    """Tell whether a text can hold a link to an anchor."""
+    """Tell whether a text can hold a link to an anchor, or a figure from data."""
     return "](#" in text or "](<#" in text or "]: #" in text
 
 
-def _check_text(parsed: ParsedProse) -> Iterator[Diagnostic]:
-    for href, span in _links(parsed):
-        if not is_allowed(href):
-            yield Diagnostic(ID, SEVERITY, span, *_sentences(href))
+def _near(name: str, anchors: Collection[str]) -> Message:
+    """Name the anchors that look most like `name`, else those that share a word with it, else a few."""
+    near = nearest(name[:_LONG], anchors)
+    if not near:
+        parts = set(name.split("-"))
+        near = [anchor for anchor in sorted(anchors) if not parts.isdisjoint(anchor.split("-"))][:3]
+    if near:
+        return msg("Did you mean “{near}”?", near="”, “".join(f"#{anchor}" for anchor in near))
+    if not anchors:
+        return msg("Describe the figure under “figurer”, or remove the picture.")
+    return msg("Places are, for instance: {names}.", names=", ".join(f"#{anchor}" for anchor in sorted(anchors)[:5]))
 
 
-def _links(parsed: ParsedProse) -> Iterator[tuple[str, Span]]:
-    """Yield the target of each link of a text with its place."""
-    for inline, children in parsed.inlines():
-        after = 0
-        for child in children:
-            if child.type == "link_open":
-                href = str(child.attrGet("href") or "")
-                written = href if href in parsed.prose.text else unquote(href)
-                span, after = parsed.text_span(inline, written or "()", after)
-                yield href, span
+@dataclass(frozen=True, slots=True)
+class _Link:
+    """A link, or a picture that names a figure from data."""
+
+    href: str
+    span: Span
+    is_empty: bool = False
+    is_picture: bool = False
+    in_heading: bool = False
+
+
+def _links(parsed: ParsedProse) -> Iterator[_Link]:
+    """Yield each link of a text, and each picture whose address is an anchor."""
+    before = None
+    for token in parsed.tokens:
+        if token.type == "inline":
+            yield from _links_in(parsed, token, in_heading=before == "heading_open")
+        before = token.type
+
+
+def _links_in(parsed: ParsedProse, inline: Token, *, in_heading: bool) -> Iterator[_Link]:
+    after = 0
+    children = inline.children or []
+    for at, child in enumerate(children):
+        is_picture = child.type == "image"
+        if child.type != "link_open" and not is_picture:
+            continue
+        href = str(child.attrGet("src" if is_picture else "href") or "")
+        written = href if href in parsed.prose.text else unquote(href)
+        span, after = parsed.text_span(inline, written or "()", after)
+        if not is_picture:
+            yield _Link(href, span, is_empty=_is_empty(children, at), in_heading=in_heading)
+        elif href.startswith("#"):
+            yield _Link(href, span, is_picture=True)
+
+
+def _is_empty(children: list[Token], opening: int) -> bool:
+    """Tell whether a link, which begins there, holds nothing that can be read."""
+    for at in range(opening + 1, len(children)):
+        child = children[at]
+        if child.type == "link_close":
+            return True
+        if child.content.strip():
+            return False
+    return True
+
+
+def _without_words(link: _Link, *, is_unit: bool) -> tuple[Message, Message] | None:
+    """Say why a link may not be without words; None where it may."""
+    if not link.href.startswith("#"):
+        return msg("The link has no words."), msg("Write between the brackets where it goes: [the routine](…).")
+    if link.in_heading:
+        return msg("A heading cannot hold a reference without words."), msg("Write the words between the brackets.")
+    if not is_unit:
+        hint = msg("Write the words between the brackets, or put it in a unit's text.")
+        return msg("A reference without words cannot stand in the council's or the board's text."), hint
+    return None
 
 
 def _sentences(href: str) -> tuple[Message, Message]:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from vplan.link import LinkedIndicator, LinkedPlan
 from vplan.model.board import Board
@@ -17,6 +18,10 @@ from vplan.model.plan import Plan
 from vplan.model.prose import Prose
 from vplan.model.unit_goals import UnitGoals
 from vplan.prose import ParsedProse, parse
+
+if TYPE_CHECKING:
+    from vplan.model.award import Award
+    from vplan.questions import LinkedAward
 
 _HTML_OR_AUTOLINK = re.compile(r"<[A-Za-z/!?]")
 
@@ -53,7 +58,7 @@ class Scope:
 
     `folder` is the unit's folder and `files` the files in it; both are empty for a council or a board, whose texts have
     no pictures. Rows stand in the groups that are printed as tables. `sums_are_known` is false where an amount of the
-    budget could not be read.
+    budget could not be read. `award` is set for an application whose edition can be used.
     """
 
     root: Path
@@ -64,6 +69,7 @@ class Scope:
     budget: tuple[BudgetTable, ...] = ()
     sums_are_known: bool = True
     linked_indicators: tuple[LinkedIndicator, ...] = ()
+    award: LinkedAward | None = None
     folder: str = ""
     files: tuple[str, ...] = ()
 
@@ -138,6 +144,14 @@ def unit_scope(
         folder=folder,
         files=tuple(files),
     )
+
+
+def award_scope(
+    root: Path, year: int, folder: str, files: Sequence[str], award: Award | None, linked: LinkedAward | None
+) -> Scope:
+    """Gather what the rules look at in a unit's application; one that could not be read is None."""
+    proses = [award.introduction, *award.answers.values()] if award else []
+    return Scope(root, year, _texts(*proses), award=linked, folder=folder, files=tuple(files))
 
 
 def _linked_indicators(plan: LinkedPlan) -> Iterable[LinkedIndicator]:
