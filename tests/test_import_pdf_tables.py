@@ -166,3 +166,26 @@ def test_lists_and_justified_text_make_no_table() -> None:
         for number, word in enumerate(("Text", "som", "fyller", "raden", "helt")):
             page.text(70 + number * (70 + 7 * ((row * 3 + number) % 4)), 300 + 12 * row, word)
     assert tables(page) == []
+
+
+class TestWordTooLongForItsColumn:
+    """A column 100 points wide with 4 points of room on each side takes 15 Courier letters of 10 points."""
+
+    def first_cell(self, *texts: str) -> str:
+        page = body(PdfPage()).grid([50, 150, 250], [100, 120, 120 + 12 * len(texts) + 8])
+        page.text(54, 114, "Indikator", bold=True).text(154, 114, "Mål", bold=True)
+        page.lines(54, 132, *texts)
+        page.text(154, 132, "7 %")
+        (table,) = tables(page)
+        return table[1][1][0]
+
+    def test_is_whole_again(self) -> None:
+        assert (
+            self.first_cell("budgetföljsamhe", "t efter årets", "resultat") == "budgetföljsamhet efter årets resultat"
+        )
+
+    def test_a_word_that_just_fits_stays_a_word(self) -> None:
+        assert self.first_cell("hemtjänsttagare", "med två besök") == "hemtjänsttagare med två besök"
+
+    def test_a_shorter_line_is_no_cut_word(self) -> None:
+        assert self.first_cell("besöksmottagar", "gruppen") == "besöksmottagar gruppen"

@@ -56,6 +56,7 @@ class TableReader:
     goal: Goal
     guesses: list[Guess]
     left_out: list[LeftOut]
+    at_top: bool = False
     heading: Heading | None = None
     numbers: dict[str, int] = field(default_factory=dict)
 
@@ -68,6 +69,7 @@ class TableReader:
         """
         strange: list[Row] = []
         one = goes_on or (bare and self._is_alike(table))
+        self.at_top = goes_on
         for number, row in enumerate(table.rows):
             heading = heading_of(row)
             if heading is not None:
@@ -79,8 +81,10 @@ class TableReader:
                 strange.append(row)
             elif self.heading.kind == "indicator":
                 self._indicator(row)
+                self.at_top = False
             else:
                 self._activity(row)
+                self.at_top = False
         return strange
 
     def _repeats(self, heading: Heading) -> bool:
@@ -126,7 +130,7 @@ class TableReader:
             return
         if rows and self._completes(cells["name"], values):
             return
-        if rows and not any(values) and self._continues(cells["name"]):
+        if rows and not any(values) and self._continues(cells["name"], rows[-1].name):
             rows[-1].name = f"{rows[-1].name} {cells['name']}"
             return
         first = next((cell for cell in row.cells[:1]), Cell())
@@ -173,13 +177,14 @@ class TableReader:
             return True
         return False
 
-    def _continues(self, name: str) -> bool:
-        return bool(name) and name[0].islower()
+    def _continues(self, name: str, before: str) -> bool:
+        """Tell whether a row without values is the rest of the one before, which a page's end has cut."""
+        return bool(name) and (name[0].islower() or (self.at_top and not before.endswith((".", ")"))))
 
     def _activity(self, row: Row) -> None:
         rows = self.goal.activities
         cells = self._cells(row)
-        if rows and not cells.get("start") and not cells.get("end") and self._continues(cells["text"]):
+        if rows and not cells.get("start") and not cells.get("end") and self._continues(cells["text"], rows[-1].text):
             rows[-1].text = f"{rows[-1].text} {cells['text']}"
             return
         activity = Activity(row.place, cells["text"], table=self.numbers.get("activity", 1))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import re
 from bisect import bisect_right
 from collections.abc import Sequence
 
@@ -11,6 +13,12 @@ from vplan.importing.readers.pdf.text import Piece
 from vplan.importing.source import Cell, Place, Row, Run
 
 _LOOSE_CELL = 1.7
+_LONG_WORD = 6
+_JOINING = re.compile(
+    r"(?:och|eller|samt|som|att|med|av|för|på|till|från|inom|vid|utan|under|om|enligt|efter|genom|hos|mot|över|mellan|"
+    r"inte|har|kan|ska|är|där|när)\Z"
+)
+_LETTER = 0.65  # the width of a wide letter, in sizes
 _GUTTER = 4.0
 _STEP = 6.0
 _TOLERANT_FROM = 12
@@ -39,20 +47,40 @@ def gutters(rows: Sequence[Sequence[Line]], least: float = _GUTTER) -> list[floa
     return cuts
 
 
-def cell_of(pieces: Sequence[Piece], width: float, vocabulary: Vocabulary, indent: float = 0.0) -> Cell:
-    """Return the cell of these words. `width` is the room for text; `indent` how far it is moved to the right."""
+def cell_of(
+    pieces: Sequence[Piece], width: float, vocabulary: Vocabulary, indent: float = 0.0, edge: float = math.inf
+) -> Cell:
+    """Return the cell of these words.
+
+    `width` is the room for text, `indent` how far it is moved to the right, `edge` where its room ends where drawn.
+    """
     maker, above = TextMaker(vocabulary), None
     for line in lines_of(pieces):
-        broken = False
+        broken = glued = False
         if above is not None:
+            glued = _is_cut(above, line, edge, vocabulary)
             used = above.x1 - above.x0 + above.space + line.first_word
             broken = used < width - 1 or line.y - above.y > _LOOSE_CELL * max(above.size, line.size)
-        maker.add(line.pieces, broken=broken)
+        maker.add(line.pieces, broken=broken and not glued, glued=glued)
         above = line
     runs = maker.runs()
     if runs and indent >= _STEP:
         runs = (Run("  " + runs[0].text, runs[0].bold, runs[0].italic, runs[0].link), *runs[1:])
     return Cell(runs)
+
+
+def _is_cut(above: Line, line: Line, edge: float, vocabulary: Vocabulary) -> bool:
+    """Return whether a word too long for its column was cut at the line's end: it is alone there and fills the room.
+
+    Where the next line begins with one of the small words that join others, the word just fitted.
+    """
+    first, second = above.text.strip(), line.text.strip()
+    if " " in first or not first[-1:].isalpha() or not second[:1].islower():
+        return False
+    rest = second.split(maxsplit=1)[0].strip(".,;:)").lower()
+    if _JOINING.match(rest) and not vocabulary.words[first.lower() + rest]:
+        return False
+    return len(first) >= _LONG_WORD and above.x1 > edge - _LETTER * above.size
 
 
 def spread(pieces: Sequence[Piece], cuts: Sequence[float]) -> list[list[Piece]]:
@@ -66,11 +94,21 @@ def spread(pieces: Sequence[Piece], cuts: Sequence[float]) -> list[list[Piece]]:
 class RowMaker:
     """Makes rows of the words between two heights, with what the whole table tells of its columns."""
 
-    def __init__(self, cuts: Sequence[float], pieces: Sequence[Piece], vocabulary: Vocabulary, page: int) -> None:
+    def __init__(
+        self,
+        cuts: Sequence[float],
+        pieces: Sequence[Piece],
+        vocabulary: Vocabulary,
+        page: int,
+        drawn: Sequence[float] = (),
+    ) -> None:
+        """`drawn` are the lines down, from the first column's left to the last one's right, where there are such."""
         self.cuts, self._vocabulary, self._page = list(cuts), vocabulary, page
         columns = [[p for p in column if p.x1 - p.x0 < 2000] for column in spread(pieces, cuts)]
         self._lefts = [min((p.x0 for p in column), default=0.0) for column in columns]
         self._rights = [max((p.x1 for p in column), default=0.0) for column in columns]
+        gaps = [left - x for left, x in zip(self._lefts, drawn, strict=False) if left > x]
+        self._edges = [x - min(gaps, default=0.0) for x in drawn[1:]] or [math.inf] * len(columns)
 
     def row(self, cells: Sequence[Sequence[Piece]], *, header: bool = False) -> Row:
         """Return a row of the words of each column."""
@@ -78,7 +116,7 @@ class RowMaker:
         for column, words in enumerate(cells):
             width = self._rights[column] - self._lefts[column]
             indent = min((p.x0 for p in words), default=0.0) - self._lefts[column] if column == 0 else 0.0
-            made.append(cell_of(words, width, self._vocabulary, indent))
+            made.append(cell_of(words, width, self._vocabulary, indent, self._edges[column]))
         return Row(Place(page=self._page), tuple(made), header)
 
     def spanning(self, words: Sequence[Piece], *, header: bool = False) -> Row:

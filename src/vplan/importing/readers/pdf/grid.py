@@ -125,7 +125,7 @@ def grid_table(
         band = min(max(bisect_right(ys, piece.y - 0.3 * piece.size) - 1, 0), bands - 1)
         column = min(max(bisect_right(xs, (piece.x0 + piece.x1) / 2) - 1, 0), columns - 1)
         cells.setdefault((band, column), []).append(piece)
-    maker = RowMaker(xs[1:-1], inside, words, page)
+    maker = RowMaker(xs[1:-1], inside, words, page, xs)
     rows: list[Row] = []
     header = True
     for band, groups in enumerate(_groups(grid, cells)):

@@ -223,8 +223,8 @@ class TextMaker:
         self._styles: list[tuple[bool, bool, str]] = []
         self._last = ""
 
-    def add(self, pieces: Sequence[Piece], *, broken: bool = False) -> None:
-        """Add a line's pieces; `broken` keeps the line break before them."""
+    def add(self, pieces: Sequence[Piece], *, broken: bool = False, glued: bool = False) -> None:
+        """Add a line's pieces; `broken` keeps the line break before them, `glued` says that it has cut a word."""
         parts = joined(pieces)
         raw = "".join(text for text, _ in parts)
         if not raw:
@@ -232,6 +232,7 @@ class TextMaker:
         if self._texts:
             hyphened = self._last[-1:] in _HYPHENS and self._last[-2:-1].isalpha() and raw[0].islower()
             between = "\n" if broken and not hyphened else self._vocabulary.join(self._last, raw)
+            between = "" if glued and between == " " else between
             self._texts[-1] = self._texts[-1][:-1] if between is None else self._texts[-1] + between
         for text, piece in parts:
             self._append(text, (piece.bold, piece.italic, piece.link))
