@@ -2,7 +2,7 @@
 
 BIN := .venv/bin
 READY := .venv/.ready
-FILES ?= $(wildcard ../shared/seeds/verksamhetsplan-*)
+FILES ?= $(wildcard ../shared/seeds/*.txt)
 PACKAGE_FILES := requirements.lock pyproject.toml tools/setup
 
 .DEFAULT_GOAL := build

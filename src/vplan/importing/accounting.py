@@ -13,7 +13,7 @@ from dataclasses import replace
 from itertools import chain
 
 from vplan.diagnostics import msg
-from vplan.importing.draft import Draft, LeftOut
+from vplan.importing.draft import AnyDraft, LeftOut
 from vplan.importing.pieces import Piece, Words, join_divided, numbered, pieces_of, quotation, runs_of, with_signs
 from vplan.importing.source import Place, SourceDocument
 from vplan.importing.vocabulary import MONTHS
@@ -36,7 +36,7 @@ _BETWEEN = ""  # parts two values; no word is empty
 
 def unaccounted(
     document: SourceDocument,
-    draft: Draft,
+    draft: AnyDraft,
     values: Iterable[str],
     left_out: Sequence[LeftOut] = (),
     printed: Iterable[str] = (),
@@ -98,7 +98,7 @@ def _labels(pieces: Sequence[Piece], source: Words, explained: list[str], printe
             yield LeftOut(piece.place, text, LABEL, understood=True)
 
 
-def _names(draft: Draft) -> frozenset[str]:
+def _names(draft: AnyDraft) -> frozenset[str]:
     """Return the words that say which board a plan belongs to, and such labels of page 1 as may stand without a value.
 
     `Utbildningsförvaltningen` is where `Utbildningsnämnden` was read.

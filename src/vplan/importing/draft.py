@@ -1,4 +1,4 @@
-"""The draft: the plan that was recognised in a source, before it is split over the files of a workspace.
+"""The draft: the plan, or the application, that was recognised in a source, before it becomes the files of a workspace.
 
 Every part knows its place in the source. The parts are compared by identity: what is told of one (a guess, a line in
 the YAML) holds a reference to it.
@@ -233,3 +233,41 @@ class Draft:
     chapters_after: list[Chapter] = field(default_factory=list)
     guesses: list[Guess] = field(default_factory=list)
     left_out: list[LeftOut] = field(default_factory=list)
+
+
+@dataclass(slots=True, eq=False)
+class Fact:
+    """One of the administrative facts of an application."""
+
+    place: Place
+    label: str
+    value: str
+
+
+@dataclass(slots=True, eq=False)
+class AwardDraft:
+    """An application for the quality award as it was recognised.
+
+    `edition` names the edition whose questions were found, and `answers` goes by their numbers; an empty text is a
+    question that stands there without an answer. `title` is empty where it only says the award and the year.
+    """
+
+    name: str
+    year: int = 0
+    document: str = ""
+    edition: str = ""
+    board: str = ""
+    administration: str = ""
+    unit: str = ""
+    title: str = ""
+    date: str = ""
+    language: str = "sv"
+    facts: list[Fact] = field(default_factory=list)
+    introduction: Text | None = None
+    answers: dict[str, Text] = field(default_factory=dict)
+    contents: list[Entry] = field(default_factory=list)
+    guesses: list[Guess] = field(default_factory=list)
+    left_out: list[LeftOut] = field(default_factory=list)
+
+
+AnyDraft = Draft | AwardDraft

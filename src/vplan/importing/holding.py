@@ -13,23 +13,27 @@ from vplan.model.council import CouncilGoal, Direction
 from vplan.model.economy import Economy
 from vplan.model.prose import Prose
 from vplan.numbers import format_number
+from vplan.questions import LinkedAward
 from vplan.source import Mapping, Scalar, Sequence, Source, Value, load_text
 
 # Here a value is a reference, or a word that only vplan reads.
 _NAMES = frozenset({"id", "utgåva", "språk", "tabell", "slag", "beräknas", "tecken", "bättre", "könsuppdelad"})
 _SELECTIONS = frozenset({"indikatorer", "aktiviteter"})
-_KEYS_ARE_TEXT = "uppgifter"
+_KEYS_ARE_TEXT = frozenset({"uppgifter", "administrativa_uppgifter"})
 
 
-def held_texts(plan: LinkedPlan, files: Iterable[tuple[str, str]]) -> list[str]:
+def held_texts(plan: LinkedPlan | LinkedAward, files: Iterable[tuple[str, str]]) -> list[str]:
     """Return the texts of a plan: those of the unit's own files, and what it uses of the council's and the board's.
 
-    `files` are the paths and texts of the unit's files.
+    An application has its own alone. `files` are the paths and texts of the unit's files.
     """
-    texts = [str(plan.board.name), str(plan.council.name), str(plan.year)]
+    own = [str(plan.year)]
     for file, text in files:
         value, _ = load_text(Source(file, text))
-        texts += _values(value)
+        own += _values(value)
+    if isinstance(plan, LinkedAward):
+        return own
+    texts = [str(plan.board.name), str(plan.council.name), *own]
     for direction in plan.directions:
         texts += _goal(direction.direction)
         for goal in direction.goals:
@@ -83,9 +87,9 @@ def _values(value: Value | None, key: str = "") -> Iterator[str]:
                 yield from _values(item)
     elif isinstance(value, Mapping):
         for name, inner in value.items():
-            if key == _KEYS_ARE_TEXT:
+            if key in _KEYS_ARE_TEXT:
                 yield name
-            if name not in _NAMES or key == _KEYS_ARE_TEXT:
+            if name not in _NAMES or key in _KEYS_ARE_TEXT:
                 yield from _values(inner, name)
 
 

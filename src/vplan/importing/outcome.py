@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from vplan.diagnostics import Diagnostic, Message, Severity, msg
-from vplan.importing.draft import Draft, Goal, LeftOut, Level
-from vplan.importing.source import Format, Place, SourceDocument, words_of
+from vplan.importing.draft import AnyDraft, AwardDraft, Draft, Goal, LeftOut, Level
+from vplan.importing.source import Format, Paragraph, Place, SourceDocument, Table, words_of
 
 Figures = tuple[tuple[Message, int], ...]
 
@@ -77,8 +77,26 @@ class Outcome:
         return [*self.guesses, *self.differences]
 
 
-def figures_of(document: SourceDocument, draft: Draft) -> Figures:
+def figures_of(document: SourceDocument, draft: AnyDraft) -> Figures:
     """Count what was recognised."""
+    return _award_figures(document, draft) if isinstance(draft, AwardDraft) else _plan_figures(document, draft)
+
+
+def _award_figures(document: SourceDocument, draft: AwardDraft) -> Figures:
+    texts = [text for text in (draft.introduction, *draft.answers.values()) if text is not None and text.blocks]
+    blocks = [block for text in texts for block in text.blocks]
+    boxes = {block.box for block in blocks if isinstance(block, Paragraph | Table)} - {0}
+    return (
+        (msg("questions"), len(draft.answers)),
+        (msg("administrative facts"), len(draft.facts)),
+        (msg("texts"), len(texts)),
+        (msg("examples"), len(boxes)),
+        (msg("tables"), sum(isinstance(block, Table) for block in blocks)),
+        (msg("words"), len(words_of(document.blocks))),
+    )
+
+
+def _plan_figures(document: SourceDocument, draft: Draft) -> Figures:
     goals = list(_goals(draft.goals))
     levels = Counter(goal.level for goal in goals)
     chapters = [*draft.chapters_before, *draft.chapters_after]

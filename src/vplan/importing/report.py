@@ -127,7 +127,7 @@ def _year_folder(folder: str) -> str:
 def _remarks(outcome: Outcome) -> Iterable[str]:
     edition = clean(outcome.edition)
     if edition:
-        is_exact = edition.rpartition("/")[2] == outcome.unit.partition("/")[0]
+        is_exact = edition.endswith(outcome.unit.partition("/")[0])
         sentence = translate("Edition: {name}") if is_exact else translate("Edition: {name}, the nearest one")
         yield sentence.format(name=edition)
     if outcome.deleted:

@@ -14,7 +14,7 @@ from vplan.building.files import OutputError
 from vplan.building.files import write as write_file
 from vplan.diagnostics import Diagnostic, Message, in_file_order, msg
 from vplan.importing.accounting import unaccounted
-from vplan.importing.draft import Chapter, Draft, Guess, Text
+from vplan.importing.draft import AnyDraft, AwardDraft, Chapter, Draft, Guess, Text
 from vplan.importing.outcome import Note, Outcome, Refusal, figures_of
 from vplan.importing.reading import read
 from vplan.importing.source import Paragraph, RefusedError, SourceDocument
@@ -94,18 +94,17 @@ class _Import:
             self.outcomes.append(outcome)
 
     def _one(self, outcome: Outcome) -> None:
-        from vplan.importing.recognise import recognise
-        from vplan.importing.writing import write
+        from vplan.importing.writing import write, write_award
 
         document = read(outcome.file)
         outcome.format, outcome.pages = document.format, document.pages
         outcome.deleted, outcome.pictures = document.deleted, document.pictures
-        draft = recognise(document)
+        draft = recognised(document, self.root, self.year)
         outcome.figures = figures_of(document, draft)
         _refuse_others(document, draft)
         self._name(draft)
         with _planned_in(self.root) as folder:
-            result = write(draft, folder)
+            result = write_award(draft, folder) if isinstance(draft, AwardDraft) else write(draft, folder)
         _store(result, self.root)
         self._follow(result)
         outcome.unit, outcome.folder = result.unit, result.folder
@@ -116,7 +115,7 @@ class _Import:
         outcome.differences = [Note(d.place, d.message, d.file, d.line) for d in result.differences]
         self._account(outcome, document, draft, result)
 
-    def _name(self, draft: Draft) -> None:
+    def _name(self, draft: AnyDraft) -> None:
         """Put in what was named by hand, and drop the guesses at it."""
         from vplan.importing.writing.boards import is_stand_in
 
@@ -134,7 +133,7 @@ class _Import:
                 for note in notes:
                     note.line = lines.get(note.line, note.line)
 
-    def _account(self, outcome: Outcome, document: SourceDocument, draft: Draft, result: Result) -> None:
+    def _account(self, outcome: Outcome, document: SourceDocument, draft: AnyDraft, result: Result) -> None:
         """Check the unit, and find what of the source is neither in its plan nor left out."""
         from vplan.document import assemble
         from vplan.editions import EditionError
@@ -149,11 +148,12 @@ class _Import:
         if unit is not None:
             checked = project.check_unit(unit)
             outcome.findings = checked.diagnostics
-            if checked.plan is not None:
+            linked = checked.award if isinstance(draft, AwardDraft) else checked.plan
+            if linked is not None:
                 own = [(file, text) for file, text in texts if file.startswith(f"{unit.folder}/")]
-                held = held_texts(checked.plan, own)
+                held = held_texts(linked, own)
                 with suppress(EditionError):  # the check tells of it
-                    for made in assemble(self.root, project.settings, checked.plan):
+                    for made in assemble(self.root, project.settings, linked):
                         printed += printed_texts(made.document)
         every = [*draft.left_out, *result.left_out]
         every += unaccounted(document, draft, held, result.left_out, printed)
@@ -177,6 +177,22 @@ class _Import:
             found = [d for d in _parents(project, outcome.unit) if d.sort_key not in told]
             told |= {d.sort_key for d in found}
             outcome.findings = in_file_order([*found, *outcome.findings])
+
+
+def recognised(document: SourceDocument, root: Path, year: int = 0) -> AnyDraft:
+    """Return what was recognised: an application, by the editions that the workspace at `root` can use, or a plan."""
+    from vplan.importing.recognise import recognise
+    from vplan.importing.recognise.award import recognise_award
+    from vplan.importing.recognise.award_front import may_be_award
+    from vplan.importing.writing import award_editions
+    from vplan.model.settings import Settings
+    from vplan.project import Project
+
+    award: AwardDraft | None = None
+    if may_be_award(document):
+        settings = Project.open(root).settings if (root / SETTINGS_FILE).is_file() else Settings()
+        award = recognise_award(document, award_editions(root, settings.editions), year)
+    return award if award is not None else recognise(document)
 
 
 def _store(result: Result, root: Path) -> None:
@@ -223,11 +239,22 @@ def _parents(project: Project, unit: str) -> list[Diagnostic]:
     return [*settings, *project.catalogue_diagnostics(units)]
 
 
-def _refuse_others(document: SourceDocument, draft: Draft) -> None:
+def _refuse_others(document: SourceDocument, draft: AnyDraft) -> None:
+    if isinstance(draft, AwardDraft) and not draft.answers:
+        sentence = msg(
+            "{name} has none of the questions of the edition {edition}.", name=document.name, edition=draft.edition
+        )
+        hint = msg(
+            "Write an edition with its parts and questions in the workspace's folder of editions; import it then."
+        )
+        raise RefusedError(sentence, hint)
     kind = draft.document.strip()
-    if kind and not key(kind).startswith(PLAN):
+    if isinstance(draft, Draft) and kind and not key(kind).startswith(PLAN):
+        hint = msg(
+            "Plans (Verksamhetsplan) and applications for the quality award (Kvalitetsutmärkelsen) can be imported."
+        )
         sentence = msg("{name} is no plan but another document: {kind}.", name=document.name, kind=kind)
-        raise RefusedError(sentence, msg("So far only plans (Verksamhetsplan) can be imported."))
+        raise RefusedError(sentence, hint)
 
 
 def _not_written(file: Path, error: Exception) -> Refusal:
@@ -240,7 +267,7 @@ def _not_written(file: Path, error: Exception) -> Refusal:
     return Refusal(msg("{name} needs more memory than there is.", name=file.name), msg("Split the file."))
 
 
-def _guesses(draft: Draft, result: Result) -> list[Note]:
+def _guesses(draft: AnyDraft, result: Result) -> list[Note]:
     """Return the guesses, those that matter most first, each with its own line."""
     notes = [Note(found.place, found.message, found.file, found.line) for found in result.guesses]
     for guess in draft.guesses:

@@ -58,7 +58,8 @@ class Paragraph:
     `level` is the heading level that the source itself states (Word's heading styles: 1 is the highest; 0: none).
     `size` is the letters' size in points, 0 where unknown; `bold` says that all letters are bold, or that the style is.
     `mark` is a list item's sign as it stands (`•`, `-`, `1.`), and is then no part of the runs; `depth` counts the
-    lists around the item's own. `style` is the name that the source gives the style, for instance Word's.
+    lists around the item's own. `style` is the name that the source gives the style, for instance Word's. `box` is the
+    number of the example that it belongs to, which no reader but the recogniser tells; 0: none.
     """
 
     place: Place
@@ -69,6 +70,7 @@ class Paragraph:
     mark: str = ""
     depth: int = 0
     style: str = ""
+    box: int = 0
 
     @property
     def text(self) -> str:
@@ -104,10 +106,14 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table as it stands on one page; a table that goes on over a page is several until the passes join them."""
+    """A table as it stands on one page; a table that goes on over a page is several until the passes join them.
+
+    `box` as for a paragraph.
+    """
 
     place: Place
     rows: tuple[Row, ...]
+    box: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -175,6 +175,20 @@ PERIODS = ("år", "tertial", "halvår", "månad", "kvartal", "delår", "läsår"
 INCOME = re.compile(r"intäkt", re.I)
 COST = re.compile(r"kostnad", re.I)
 
+# The words in which the wording of a question varies: the year's form asks the reader, the application answers.
+PRONOUNS = {
+    **dict.fromkeys(("jag", "ni", "vi", "du"), "vi"),
+    **dict.fromkeys(("min", "mitt", "mina", "din", "ditt", "dina", "er", "ert", "era", "vår", "vårt", "våra"), "vår"),
+}
+# What the administrative facts of an application are called, and the labels that such facts get without one.
+UNIT_LABELS = ("enhet", "enhetens namn", "verksamhet", "förskola", "skola", "namn på enheten", "arbetsplats")
+ADMINISTRATION_LABELS = ("förvaltning", "stadsdelsförvaltning", "stadsdelsnämnd", "nämnd", "fackförvaltning")
+FACT_LABELS = (
+    *UNIT_LABELS, *ADMINISTRATION_LABELS, "chef", "enhetschef", "rektor", "förskolechef", "ansvarig chef",
+    "kontaktperson", "telefon", "telefonnummer", "e-post", "e-postadress", "mejl", "adress", "postadress",
+    "besöksadress", "webbplats", "webb", "antal anställda", "antal medarbetare", "tävlingsklass", "klass", "driftsform",
+)  # fmt: skip
+
 _SPACES = re.compile(r"\s+")
 _FIELDS = {spelling: field for field, spellings in FIELD_SPELLINGS.items() for spelling in spellings}
 _UNIT_FIELDS = {spelling: field for field, spellings in UNIT_FIELD_SPELLINGS.items() for spelling in spellings}

@@ -25,7 +25,8 @@ _GOES_ON = re.compile(
     r"en|ett|sin|sitt|sina|vår|vårt|våra|the|and|of|to|in|with|for|a|an)\Z",
     re.I,
 )
-_ODD_MARK = re.compile(r"(?P<mark>[o»>§+~►▸▶◆♦✔✓→⇒‐−¤])[ \t\u00a0]+(?=\S)")
+# before a figure a plus or a minus belongs to it
+_ODD_MARK = re.compile(r"(?P<mark>[o»>§►▸▶◆♦✔✓→⇒¤]|[+~‐−](?=[ \t\u00a0]+\D))[ \t\u00a0]+(?=\S)")
 _AND = ("och", "eller", "samt", "respektive")
 
 
@@ -202,10 +203,23 @@ def with_odd_marks(block: Block) -> list[Block]:
 # --- paragraphs cut by a page ---------------------------------------------------------------------------------------
 
 
-def joined_paragraphs(blocks: Iterable[Block], source: Format, dropped: list[Row] | None = None) -> list[Block]:
+def joined_blocks(blocks: Iterable[Block], source: Format, dropped: list[Row]) -> list[Block]:
     """Join paragraphs and tables that a page's end has cut, within one passage, and drop the page breaks.
 
     `dropped` gets the heading rows that stood once more behind a page's end.
+    """
+    result: list[Block] = []
+    for block in joined_paragraphs(blocks, source, keep_breaks=True):
+        last = result[-2] if len(result) > 1 and isinstance(result[-1], PageBreak) else None
+        if isinstance(block, Table) and isinstance(last, Table) and goes_on_over_page(last, block):
+            result[-2:] = [one_table(last, block, dropped)]
+        else:
+            result.append(block)
+    return [block for block in result if not isinstance(block, PageBreak)]
+
+
+def joined_paragraphs(blocks: Iterable[Block], source: Format, *, keep_breaks: bool = False) -> list[Block]:
+    """Join paragraphs that a page's end has cut, within one passage, and drop the other page breaks unless kept.
 
     A Word file has none. A PDF tells where pages end. A text does not, always: there the first part ends inside a
     sentence and the second begins with a small letter.
@@ -219,10 +233,8 @@ def joined_paragraphs(blocks: Iterable[Block], source: Format, dropped: list[Row
         last = result[-1] if result else None
         if isinstance(block, Paragraph) and isinstance(last, Paragraph) and _goes_on(last, block, source, at_page_end):
             result[-1] = _glued(last, block)
-        elif at_page_end and isinstance(block, Table) and isinstance(last, Table) and goes_on_over_page(last, block):
-            result[-1] = one_table(last, block, dropped)
         else:
-            result.append(block)
+            result += [PageBreak(0), block] if at_page_end and keep_breaks else [block]
         at_page_end = False
     return result
 

@@ -12,7 +12,9 @@ from vplan.importing.recognise.labels import label_of
 from vplan.importing.source import Block, PageBreak, Paragraph, Table
 from vplan.importing.vocabulary import ANNEX_HEADINGS, CONTENTS_HEADINGS, key
 
-_ENTRY = re.compile(r"(?P<title>\S.*?)(?:\s*\.{3,}\s*|\s*\t\s*|\s*…+\s*|\s{3,})[.\s]*(?P<page>\d{1,4})\Z", re.S)
+_ENTRY = re.compile(
+    r"(?P<title>\S.*?)(?:\s*\.{3,}\s*|\.\.(?=\d)|\s*\t\s*|\s*…+\s*|\s{3,})[.\s]*(?P<page>\d{1,4})\Z", re.S
+)
 _LONE_PAGE = re.compile(r"(?P<title>\S.{2,}?)\s+(?P<page>\d{1,3})\Z", re.S)
 _STUCK_PAGE = re.compile(r"(?P<title>\S.{2,}?(?:20\d\d|[a-zåäö]))(?P<page>\d{1,3})\Z", re.S)  # its tab is lost
 _TOC_STYLE = re.compile(r"(toc|innehåll|contents)\s*\d", re.I)

@@ -3,32 +3,43 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import replace
 
 from vplan.diagnostics import msg
-from vplan.importing.draft import Draft, Guess, LeftOut, Text
-from vplan.importing.recognise.cleaning import joined_paragraphs
-from vplan.importing.source import Block, Format, Paragraph, Row, Run, Table
+from vplan.importing.draft import AnyDraft, Guess, LeftOut, Text
+from vplan.importing.recognise.cleaning import joined_blocks
+from vplan.importing.source import Block, Format, Paragraph, Place, Row, Run, Table
 
 _LONGEST = 100
 _END = re.compile(r"[.:;,!…]\W*\Z")
 _SIZE_STEP = 0.6
 
 
-def read_prose(blocks: Sequence[Block], source: Format, text: Text, draft: Draft, *, in_goal: bool) -> None:
+def read_prose(
+    blocks: Sequence[Block],
+    source: Format,
+    text: Text,
+    draft: AnyDraft,
+    *,
+    in_goal: bool,
+    captions: Container[Place] = (),
+) -> None:
     """Fill a text with its blocks; headings in it get levels from 1. Guesses and what is left out go to the draft.
 
     A source with styles says what a heading is. In a bare text a heading is a short line without a final full stop,
     with a longer paragraph or a list behind it: a guess. Inside a goal the paragraph before must be a whole sentence.
+    What stands at the places of `captions`, or in the box of an example, is no heading.
     """
     dropped: list[Row] = []
-    joined = joined_paragraphs(blocks, source, dropped)
+    joined = joined_blocks(blocks, source, dropped)
     repeated = msg("a heading row that stands again on the next page")
     draft.left_out += [LeftOut(row.place, " ".join(row.texts), repeated, understood=True) for row in dropped]
     headings: dict[int, float] = {}
     for number, block in enumerate(joined):
-        if isinstance(block, Paragraph) and _is_heading(joined, number, source, in_goal=in_goal):
+        if not isinstance(block, Paragraph) or block.box or (block.place in captions and not block.level):
+            continue
+        if is_heading(joined, number, source, in_goal=in_goal):
             headings[number] = _rank(block)
             if source is Format.TEXT and not block.level:
                 message = msg("“{text}” is taken for a sub-heading.", text=block.text.strip()[:_LONGEST])
@@ -64,7 +75,8 @@ def _levels(headings: dict[int, float]) -> dict[float, int]:
     return result
 
 
-def _is_heading(blocks: Sequence[Block], number: int, source: Format, *, in_goal: bool) -> bool:
+def is_heading(blocks: Sequence[Block], number: int, source: Format, *, in_goal: bool) -> bool:
+    """Tell whether a paragraph looks like a sub-heading among the blocks."""
     block = blocks[number]
     assert isinstance(block, Paragraph)
     text = block.text.strip()

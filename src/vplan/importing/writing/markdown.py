@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import groupby
 
-from vplan.importing.source import Block, Paragraph, Row, Run, Table
+from vplan.importing.source import Block, PageBreak, Paragraph, Row, Run, Table
 from vplan.importing.writing.cleaning import clean, one_line
 from vplan.importing.writing.inline import markdown as inline
 from vplan.importing.writing.inline import pieces
@@ -19,6 +20,7 @@ WIDTH = 100
 MIN_WIDTH = 40
 MAX_TEXT = 95_000  # somewhat below what a plan allows in one text
 _MAX_HEADING = 5
+_QUOTE = "> "
 _MAX_ROWS = 900
 
 # a word that would be a sign of Markdown where a line begins with it
@@ -67,6 +69,23 @@ def _letters(block: Block) -> int:
 
 def _parts(blocks: Iterable[Block], width: int) -> Iterable[tuple[list[str], Block | None]]:
     headings = _Levels(_MAX_HEADING)
+    for box, group in groupby(blocks, key=_box_of):
+        if not box:
+            yield from _flow(group, width, headings)
+            continue
+        inside = [replace(block, box=0) for block in group if not isinstance(block, PageBreak)]
+        quoted: list[str] = []
+        for part, _ in _flow(inside, max(width - len(_QUOTE), MIN_WIDTH), headings):
+            quoted += ["", *part] if quoted else part
+        if quoted:
+            yield [f"{_QUOTE}{line}".rstrip() for line in quoted], None
+
+
+def _box_of(block: Block) -> int:
+    return 0 if isinstance(block, PageBreak) else block.box
+
+
+def _flow(blocks: Iterable[Block], width: int, headings: _Levels) -> Iterable[tuple[list[str], Block | None]]:
     items: list[Paragraph] = []
     for block in blocks:
         if isinstance(block, Paragraph) and block.mark and not block.level:

@@ -29,7 +29,7 @@ from vplan.model.settings import Settings
 from vplan.opening import MAX_BYTES
 from vplan.project import Project
 from vplan.scaffold.workspace import bare_files
-from vplan.workspace import BOARD_FILE, COUNCIL_FILE, SETTINGS_FILE, Layout, find_root, is_year
+from vplan.workspace import AWARD_FILE, BOARD_FILE, COUNCIL_FILE, SETTINGS_FILE, Layout, find_root, is_year
 
 
 def write(draft: Draft, root: Path) -> Result:
@@ -38,8 +38,8 @@ def write(draft: Draft, root: Path) -> Result:
     Nothing is written. Raises `RefusedError` for a draft without year or unit, a unit that is there already, a folder
     inside another workspace, and files of the workspace that have errors or cannot be added to.
     """
-    _refuse_nameless(draft)
-    settings, layout = _open(root)
+    refuse_nameless(draft.year, draft.unit)
+    settings, layout = open_target(root)
     notes, places = Notes(), Places()
     chosen = choose_board(draft, layout)
     board_name, board = chosen.name, chosen.folder
@@ -51,7 +51,7 @@ def write(draft: Draft, root: Path) -> Result:
             msg("The unit {path} exists already; nothing was changed.", path=folder),
             msg("Remove or rename its folder, or import to another workspace."),
         )
-    files = _new_workspace(root)
+    files = new_workspace(root)
     council_file, board_file = f"{year_folder}/{COUNCIL_FILE}", f"{year_folder}/{board}/{BOARD_FILE}"
     catalogues = Catalogues(draft.year, notes)
     for file, cls in ((council_file, Council), (board_file, Board)):
@@ -80,8 +80,8 @@ def write(draft: Draft, root: Path) -> Result:
     _compare_chapter(draft, str(edition.economy.chapter), notes)
     tell_order(nodes, edition, notes)
     files += _finish(catalogues.existing.values(), places)
-    files += [_written(file, content, places) for file, content in contents if content is not None]
-    _refuse_large(files)
+    files += [yaml_file(file, content, places) for file, content in contents if content is not None]
+    refuse_large(files)
     return Result(
         f"{draft.year}/{board}/{unit}",
         folder,
@@ -94,14 +94,15 @@ def write(draft: Draft, root: Path) -> Result:
     )
 
 
-def _refuse_nameless(draft: Draft) -> None:
-    if not is_year(str(draft.year)):
+def refuse_nameless(year: int, unit: str) -> None:
+    """Raise `RefusedError` for a document without year or unit."""
+    if not is_year(str(year)):
         raise RefusedError(msg("The year of the plan is not known."), msg("Name it: --year 2018."))
-    if not one_line(draft.unit):
+    if not one_line(unit):
         raise RefusedError(msg("The unit of the plan is not known."), msg("Name it: --unit “Hemtjänsten”."))
 
 
-def _open(root: Path) -> tuple[Settings, Layout]:
+def open_target(root: Path) -> tuple[Settings, Layout]:
     """Return settings and folders; defaults where there is no workspace yet. Raises `RefusedError`."""
     if (root / SETTINGS_FILE).is_file():
         project = Project.open(root)
@@ -122,10 +123,13 @@ def _open(root: Path) -> tuple[Settings, Layout]:
 
 
 def _holds_files(folder: Path) -> bool:
-    return folder.is_symlink() or folder.is_file() or (folder.is_dir() and any(folder.iterdir()))
+    """Tell whether a folder holds anything but an application, beside which a plan may stand."""
+    if folder.is_symlink() or folder.is_file():
+        return True
+    return folder.is_dir() and any(entry.name != AWARD_FILE for entry in folder.iterdir())
 
 
-def _new_workspace(root: Path) -> list[Written]:
+def new_workspace(root: Path) -> list[Written]:
     """Return the files of a new workspace that are not there; none where it is one."""
     if (root / SETTINGS_FILE).exists():
         return []
@@ -164,7 +168,8 @@ def _finish(existing: Iterable[ExistingFile], places: Places) -> list[Written]:
     return files
 
 
-def _written(file: str, content: Map, places: Places) -> Written:
+def yaml_file(file: str, content: Map, places: Places) -> Written:
+    """Return a new file with this content, and put the lines of its parts among the places."""
     writer = Writer()
     writer.entries(content.entries, 0)
     for part, line in writer.abouts:
@@ -172,7 +177,8 @@ def _written(file: str, content: Map, places: Places) -> Written:
     return Written(file, writer.text)
 
 
-def _refuse_large(files: Iterable[Written]) -> None:
+def refuse_large(files: Iterable[Written]) -> None:
+    """Raise `RefusedError` for a file that vplan would not read again."""
     for written in files:
         if len(written.text.encode()) > MAX_BYTES:
             raise RefusedError(
