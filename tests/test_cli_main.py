@@ -92,13 +92,13 @@ def test_help_costs_at_most_three_times_the_import_of_click() -> None:
 
 def test_help_names_every_command_and_gives_examples() -> None:
     shown = vplan("--help").stdout
-    for name in ("init", "new", "import", "check", "build", "schema", "doctor"):
+    for name in ("init", "new", "import", "check", "build", "export", "schema", "doctor"):
         assert f"\n  {name}" in shown
     assert "Examples:\n  vplan init" in shown
     assert "_VPLAN_COMPLETE=bash_source" in shown
 
 
-@pytest.mark.parametrize("name", ["init", "new", "import", "check", "build", "schema", "doctor"])
+@pytest.mark.parametrize("name", ["init", "new", "import", "check", "build", "export", "schema", "doctor"])
 def test_every_command_has_help_with_examples(name: str) -> None:
     done = vplan(name, "--help")
     assert done.returncode == 0, done.stderr
@@ -197,5 +197,5 @@ def test_completion_offers_commands_options_and_units(tmp_path: Path) -> None:
 
 def test_group_is_the_table() -> None:
     context = click.Context(cli)
-    assert cli.list_commands(context) == ["init", "new", "import", "check", "build", "schema", "doctor"]
+    assert cli.list_commands(context) == ["init", "new", "import", "check", "build", "export", "schema", "doctor"]
     assert cli.get_command(context, "other") is None

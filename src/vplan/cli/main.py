@@ -25,6 +25,7 @@ _TABLE = {
     "import": ("vplan.cli.import_", deferred("Turn old plans (Word, PDF, text) into files of a workspace.")),
     "check": ("vplan.cli.check", deferred("Find mistakes in plans and goals.")),
     "build": ("vplan.cli.build", deferred("Check plans and write them as HTML and PDF.")),
+    "export": ("vplan.cli.export", deferred("Write what other programs take from plans.")),
     "schema": ("vplan.cli.schema", deferred("Print the JSON schema of a kind of file.")),
     "doctor": ("vplan.cli.doctor", deferred("Tell what is installed and what is missing.")),
 }

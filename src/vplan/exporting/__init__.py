@@ -1,0 +1,1 @@
+"""What other programs take from plans: a calendar of their dates."""
