@@ -187,6 +187,7 @@ TOOLS = Tools(
     prepare_pdf=do_nothing,
     prepare_documents=do_nothing,
     prepare_html=do_nothing,
+    prepare_charts=do_nothing,
     warm_up_pdf=do_nothing,
     print_job=fake_job,
     print_pdf=fake_print,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from vplan.render.pdf import render_pdf
 
 ROOT = Path(__file__).parent.parent
 GOLDEN = Path(__file__).parent / "golden"
+DRAWN = re.compile(r"(<svg [^>]*><title>[^<]*</title>).*?(</svg>)", re.DOTALL)
 WORKSPACES = {"plans": ROOT, "soderby": ROOT / "examples" / "soderby"}
 
 
@@ -49,7 +51,8 @@ def test_page_is_as_expected(workspace: str, name: str, renew: bool) -> None:
     html = render_html(
         assembled.document, target="screen", assets="../", pdf_href="plan.pdf", index_href="../index.html"
     )
-    compare(GOLDEN / f"{name}.html", html, renew)
+    # what a drawing looks like is for its own tests: here only that it is there, how large, and what it says
+    compare(GOLDEN / f"{name}.html", DRAWN.sub(r"\1\2", html), renew)
 
 
 @pytest.mark.parametrize(("workspace", "name"), CASES)

@@ -6,9 +6,9 @@ Whether the joined plan is a good one is for `vplan.rules` to say.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from vplan.diagnostics import Diagnostic, Message, Related, Severity, Span, msg
 from vplan.model.base import nearest
@@ -17,9 +17,13 @@ from vplan.model.common import Activity, Indicator, OwnValues, Selection
 from vplan.model.council import Council, CouncilGoal, Direction
 from vplan.model.economy import Economy
 from vplan.model.plan import Plan
+from vplan.model.target import Target, TargetKind
 from vplan.model.unit_goals import BoardGoalUse, CouncilGoalUse, UnitGoal, UnitGoals
-from vplan.model.values import one_line
+from vplan.model.values import Amount, one_line
 from vplan.source.tree import Scalar
+
+if TYPE_CHECKING:
+    from vplan.unit_figures import UnitFigure
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +32,17 @@ class LinkedIndicator:
 
     row: Indicator
     own: OwnValues | None = None
+
+    @property
+    def target(self) -> Target:
+        """The unit's own target where it has one, else the row's."""
+        own = self.own.target if self.own is not None else None
+        return own if own is not None and own.kind is not TargetKind.EMPTY else self.row.target
+
+    @property
+    def history(self) -> dict[str, Amount | None]:
+        """The unit's own values by year where it has any, else the row's."""
+        return (self.own.history if self.own is not None else None) or self.row.history
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +86,7 @@ class LinkedPlan:
     plan: Plan
     economy: Economy | None
     directions: tuple[LinkedDirection, ...]
+    figures: Mapping[str, UnitFigure] = field(default_factory=dict)
 
     @property
     def board_name(self) -> str:

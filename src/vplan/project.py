@@ -10,7 +10,7 @@ import stat
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from vplan import rules
 from vplan.diagnostics import Diagnostic, Message, Severity, Span, has_errors, in_file_order, msg
@@ -31,7 +31,11 @@ from vplan.rules.scope import Scope, award_scope, board_scope, council_scope, un
 from vplan.source import Scalar, load_text, read_text
 from vplan.workspace import AWARD_FILE, SETTINGS_FILE, Layout, UnitFolder, discover, find_root
 
+if TYPE_CHECKING:
+    from vplan.model.award import Award
+
 M = TypeVar("M", bound=SourceModel)
+Linked = TypeVar("Linked", LinkedPlan, LinkedAward)
 STATE_FOLDER = ".vplan"
 
 
@@ -154,6 +158,8 @@ class Project:
         scope = unit_scope(self.root, unit.year, unit.folder, unit.files, plan, goals, economy, linked)
         scope = replace(scope, sums_are_known=not has_errors(still_more))
         findings += rules.run(scope)
+        linked, more = self._with_figures(scope, linked, plan)
+        findings += more
         if plan is not None and plan.edition:
             unusable = self._edition_findings(plan.edition, DocumentKind.PLAN)
             findings += unusable or self._unknown_anchors(scope, linked)
@@ -174,8 +180,24 @@ class Project:
                 linked, unknown = link_award(unit, board, award, edition)
                 findings += unknown
         scope = award_scope(self.root, unit.year, unit.folder, unit.files, award, linked)
-        findings += rules.run(scope) + self._unknown_anchors(scope, linked)
+        linked, more = self._with_figures(scope, linked, award)
+        findings += rules.run(scope) + more + self._unknown_anchors(scope, linked)
         return linked, findings
+
+    def _with_figures(
+        self, scope: Scope, linked: Linked | None, written: Plan | Award | None
+    ) -> tuple[Linked | None, list[Diagnostic]]:
+        """Put the figures from data together, which reads their CSV files but draws nothing."""
+        if written is None or not written.figures:
+            return linked, []
+        from vplan.unit_figures import FigurePlaces, by_id, put_together, unused
+
+        indicators = by_id(scope.linked_indicators) if isinstance(written, Plan) else None
+        places = FigurePlaces(self.root, scope.folder, scope.files, indicators)
+        figures, findings = put_together(written.figures, places)
+        if linked is None:
+            return None, findings
+        return replace(linked, figures=figures), findings + unused(figures, links.shown_figures(scope))
 
     def _unknown_anchors(self, scope: Scope, linked: LinkedPlan | LinkedAward | None) -> list[Diagnostic]:
         """Assemble the document, where a text links to a place in it or names one, to see which places it has."""
@@ -187,8 +209,10 @@ class Project:
 
         documents = [assembled.document for assembled in assemble(self.root, self.settings, linked)]
         anchors = {anchor for document in documents for anchor in anchors_of(document)}
+        # a figure that cannot be drawn is told of where its data stand
+        anchors |= {f"{links.FIGURE}{name}" for name, made in linked.figures.items() if made.figure is None}
         sections = {anchor for document in documents for anchor in section_anchors(document)}
-        return [*links.unknown_anchors(scope, anchors), *table_caption.clashes(scope, sections)]
+        return [*links.unknown_anchors(scope, anchors, linked.figures), *table_caption.clashes(scope, sections)]
 
     def _edition_findings(self, name: Scalar, kind: DocumentKind) -> list[Diagnostic]:
         from vplan.editions import edition_findings

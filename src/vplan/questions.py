@@ -7,8 +7,8 @@ good answer is for `vplan.rules` to say.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from vplan.diagnostics import Diagnostic, Message, Severity, msg
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from vplan.model.award_edition import AwardEdition, AwardPart, AwardQuestion
     from vplan.model.board import Board
     from vplan.model.prose import Prose
-
+    from vplan.unit_figures import UnitFigure
 
 _DIGITS = re.compile(r"\d{1,6}")
 _MAX_FINDINGS = 100
@@ -61,6 +61,7 @@ class LinkedAward:
     award: Award
     edition: AwardEdition
     parts: tuple[LinkedPart, ...]
+    figures: Mapping[str, UnitFigure] = field(default_factory=dict)
 
     @property
     def board_name(self) -> str:

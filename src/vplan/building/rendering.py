@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import replace
+from pathlib import Path
 
 from vplan.building.files import OutputError
 from vplan.building.findings import standing_on
@@ -18,9 +19,12 @@ from vplan.building.survey import Due
 from vplan.building.tools import PdfMissingError, Tools
 from vplan.building.work import Job, Outcome, Work
 from vplan.diagnostics import Diagnostic, Message, Severity, Span, msg
+from vplan.opening import MAX_BYTES, read_bytes
 from vplan.project import Project
+from vplan.workspace import UnitFolder
 
 _CHECKPOINT = 10.0  # seconds between two savings of manifest and state
+_FIGURES = b"\nfigurer:"
 _BATCH = 40  # plans that one forked worker does where none is printed
 
 
@@ -70,6 +74,8 @@ class Rendering:
         self._catalogue(due)
         self._tools.prepare_documents()
         self._tools.prepare_html()
+        if sum(has_figures(self._result.root, plan.unit) for plan in due) > 1:
+            self._tools.prepare_charts()  # what draws them is slow to import; a lone plan's worker does it itself
         jobs = [_job(plan) for plan in due]
         printing = any("pdf" in job.formats for job in jobs)
         pool: Pool[Job, Outcome] = Pool(self._work(self._tools), workers or cores(), 1 if printing else _BATCH)
@@ -137,6 +143,17 @@ class Rendering:
     def _fail(self, due: Due, rule: str, message: Message) -> None:
         place = Span(due.unit.main_file)
         self._result.diagnostics.append(Diagnostic(rule, Severity.ERROR, place, message))
+
+
+def has_figures(root: Path, unit: UnitFolder) -> bool:
+    """Tell whether a unit's documents seem to have figures from data."""
+    for file in unit.main_files:
+        try:
+            if _FIGURES in read_bytes(root, file, MAX_BYTES):
+                return True
+        except OSError:  # which the check tells of
+            continue
+    return False
 
 
 def _job(due: Due) -> Job:

@@ -15,6 +15,7 @@ _DISTRIBUTIONS = (
     "fonttools",
     "jinja2",
     "markdown_it_py",
+    "matplotlib",
     "pillow",
     "pydantic",
     "pydyf",

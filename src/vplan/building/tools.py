@@ -77,6 +77,12 @@ def _prepare_html() -> None:
         templates.get_template(name)
 
 
+def _prepare_charts() -> None:
+    from vplan.figures.charts.engine import ready
+
+    ready()
+
+
 def _render_html(document: Document, page: Page) -> str:
     from vplan.render.html import render_html
 
@@ -175,6 +181,7 @@ class Tools:
     prepare_documents: Callable[[], None] = _prepare_documents
     assemble: Callable[[Project, Any], Sequence[Any]] = _assemble
     prepare_html: Callable[[], None] = _prepare_html
+    prepare_charts: Callable[[], None] = _prepare_charts
     render_html: Callable[[Document, Page], str] = _render_html
     picture_outputs: Callable[[Document], Mapping[str, str]] = _picture_outputs
     clean_picture: Callable[[Document, str, bytes], bytes | Diagnostic] = _clean_picture

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from vplan.document.tree import Document
+from vplan.document.tree import Document, Drawing
 from vplan.layout import AWARD_FILE, PLAN_FILES
 
 if TYPE_CHECKING:
@@ -38,13 +38,24 @@ def assemble(root: Path, settings: Settings, linked: LinkedPlan | LinkedAward) -
         from vplan.document.award import assemble_award
 
         application = assemble_award(linked, logotype=logotype)
-        return [_named(AWARD_FILE, linked.folder, with_blocks(application, words_of(linked.edition)))]
+        figures = _figures(linked, linked.award.language or linked.edition.language)
+        return [_named(AWARD_FILE, linked.folder, with_blocks(application, words_of(linked.edition), figures))]
     from vplan.document.plan import assemble_plan
     from vplan.editions import load_edition
 
     edition = load_edition(str(linked.plan.edition), root, settings.editions)
     document = assemble_plan(linked, edition, logotype=logotype)
-    return [_named(PLAN_FILES[0], linked.folder, with_blocks(document, words_of(edition)))]
+    figures = _figures(linked, linked.plan.language or edition.language)
+    return [_named(PLAN_FILES[0], linked.folder, with_blocks(document, words_of(edition), figures))]
+
+
+def _figures(linked: LinkedPlan | LinkedAward, lang: str | None) -> dict[str, Drawing]:
+    """Return the figures from data, in the language of the unit's own texts."""
+    if not linked.figures:
+        return {}
+    from vplan.document.figures import drawings
+
+    return drawings(linked.figures, lang or "sv")
 
 
 def _named(file: str, folder: str, document: Document) -> AssembledDocument:

@@ -18,6 +18,7 @@ from vplan.document.references import with_references
 from vplan.document.tree import (
     Block,
     Document,
+    Drawing,
     Example,
     Figure,
     FigurePlace,
@@ -44,14 +45,15 @@ TABLE = "tabell-"
 
 _ID = re.compile(r"(?<!\S)\{#([^\s{}]{1,100})\}\s*\Z")
 _Item = TypeVar("_Item", bound=Section | Block)
+_Picture = TypeVar("_Picture", Figure, Drawing)
 
 
 def with_blocks(document: Document, words: Words, figures: Mapping[str, Block] | None = None) -> Document:
     """Return a document with its examples, captions, notes, numbers and references.
 
-    `figures` are the figures from data by their ids; `![](#figur-ID)` puts one in its place, where a `Figure` gets
-    number and anchor, and any other block stands as it is. A place whose figure is unknown is left out, which the rule
-    `link-target` has refused by then.
+    `figures` are the figures from data by their ids; `![](#figur-ID)` puts one in its place, where a `Drawing` or a
+    `Figure` gets number and anchor, and any other block stands as it is. A place whose figure is unknown is left out,
+    which the rule `link-target` has refused by then.
     """
     reserved = {f"{FIGURE}{name}" for name in figures or ()} | set(_written_ids(document))
     arranger = _Arranger(words, figures or {}, set(section_anchors(document)), reserved)
@@ -156,9 +158,11 @@ class _Arranger:
             return ()
         anchor = f"{FIGURE}{place.id}"
         self.reserved.discard(anchor)
+        if isinstance(figure, Drawing):
+            return (self._numbered(figure, anchor),)
         return (self._numbered(figure, anchor) if isinstance(figure, Figure) else figure,)
 
-    def _numbered(self, figure: Figure, wanted: str) -> Figure:
+    def _numbered(self, figure: _Picture, wanted: str) -> _Picture:
         if not figure.caption.strip():
             return figure
         self.figure_number += 1

@@ -63,6 +63,7 @@ def assemble_plan(linked: LinkedPlan, edition: Edition, *, logotype: str = "") -
 
 def labels_of(edition: Edition | AwardEdition) -> Labels:
     """Return the fixed words of a document in its edition."""
+    words = words_of(edition)
     return Labels(
         contents=str(edition.contents.heading),
         annexes=str(edition.annexes.heading) if isinstance(edition, Edition) else "",
@@ -71,7 +72,8 @@ def labels_of(edition: Edition | AwardEdition) -> Labels:
         download_pdf=str(edition.web.pdf),
         skip_to_content=str(edition.web.skip),
         table_scroll=str(edition.web.table),
-        page_short=words_of(edition).references["page"],
+        page_short=words.references["page"],
+        figure_table=words.figure_table,
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from vplan.budget import Figure, Line, lines_of
+from vplan.document.figures import trend_of
 from vplan.document.prose import inlines_of
 from vplan.document.tree import Cell, Column, Row, Table, Text
 from vplan.document.widths import with_widths
@@ -14,7 +15,6 @@ from vplan.link import LinkedIndicator
 from vplan.model.common import Activity
 from vplan.model.economy import BudgetTable
 from vplan.model.edition import Edition
-from vplan.model.target import TargetKind
 from vplan.model.values import one_line
 from vplan.numbers import format_number
 
@@ -41,10 +41,11 @@ def indicator_tables(
 def _indicator_rows(item: LinkedIndicator, edition: Edition) -> list[Row]:
     row, own = item.row, item.own
     words = edition.tables
-    target = own.target if own is not None and own.target.kind is not TargetKind.EMPTY else row.target
-    name = Cell(inlines_of(row.name), FEMALE if row.by_sex else "", str(words.by_sex) if row.by_sex else "")
+    symbol, symbol_text = (FEMALE, str(words.by_sex)) if row.by_sex else ("", "")
+    trend = trend_of(item, edition.language or "sv") if item.history else None
+    name = Cell(inlines_of(row.name), symbol, symbol_text, trend)
     periodicity = str(words.periodicity.get(row.periodicity.value, row.periodicity.value)) if row.periodicity else ""
-    cells = (name, _cell(target.text), _cell(row.council_target.text), _cell(periodicity))
+    cells = (name, _cell(item.target.text), _cell(row.council_target.text), _cell(periodicity))
     rows = [Row(cells, anchor=f"indikator-{row.id}" if row.id.strip() else "")]
     comment = one_line(own.comment if own is not None and own.comment.strip() else row.comment)
     if comment:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from vplan.diagnostics import Span
 from vplan.document.inline import Code as Code
@@ -19,6 +19,12 @@ from vplan.document.inline import Link as Link
 from vplan.document.inline import Reference as Reference
 from vplan.document.inline import Strong as Strong
 from vplan.document.inline import Text as Text
+
+if TYPE_CHECKING:
+    from decimal import Decimal
+
+    from vplan.figures.data import Figure as FigureData
+    from vplan.model.choices import Better
 
 # --- blocks --------------------------------------------------------------------------------------------------------
 
@@ -93,6 +99,24 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True)
+class Drawing:
+    """A figure from data: what is drawn, the same in words and as a table.
+
+    The table is unfolded by the reader of a page; with `is_table_shown` it stands below, on paper too.
+    """
+
+    kind: ClassVar[str] = "drawing"
+    data: FigureData
+    alternative: str
+    caption: str
+    table: Table
+    is_table_shown: bool = False
+    span: Span | None = None
+    anchor: str = ""
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class FigurePlace:
     """Where a figure from data is to stand, named by its id; `vplan.document.blocks` puts the figure there."""
 
@@ -113,12 +137,23 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
+class Trend:
+    """An indicator's history, drawn small; `words` say the same to a screen reader."""
+
+    history: tuple[tuple[int, Decimal | None], ...]
+    target: Decimal | None
+    better: Better | None
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class Cell:
     """A table cell; `symbol` is a sign before the content, `symbol_text` what a screen reader says for it."""
 
     content: tuple[Inline, ...] = ()
     symbol: str = ""
     symbol_text: str = ""
+    trend: Trend | None = None
 
 
 RowRole = Literal["data", "sub", "group", "comment", "sum", "total"]
@@ -179,8 +214,9 @@ class Passage:
 
 
 Block = (
-    Paragraph | ListBlock | Quote | Example | CodeBlock | ThematicBreak | Figure | FigurePlace | Table | Facts | Passage
-)
+    Paragraph | ListBlock | Quote | Example | CodeBlock | ThematicBreak | Figure | Drawing | FigurePlace | Table | Facts
+    | Passage
+)  # fmt: skip
 
 # --- sections ------------------------------------------------------------------------------------------------------
 
@@ -293,6 +329,7 @@ class Labels:
     skip_to_content: str
     table_scroll: str
     page_short: str = "s."  # before the page's number in a reference on paper
+    figure_table: str = "Visa som tabell"
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from vplan.document.tree import (
     Block,
     Document,
+    Drawing,
     Example,
     Figure,
     ListBlock,
@@ -54,7 +55,7 @@ def anchors_of(document: Document) -> Iterator[str]:
     """Yield all anchors of a document."""
     yield from section_anchors(document)
     for block in all_blocks(document):
-        if isinstance(block, Figure | Table) and block.anchor:
+        if isinstance(block, Figure | Drawing | Table) and block.anchor:
             yield block.anchor
         if isinstance(block, Table):
             yield from (row.anchor for row in block.rows if row.anchor)

@@ -15,6 +15,7 @@ from vplan.widths import least_width
 
 # In hundredths of the text's width: 152 mm hold 80 letters of bold 9 point; a cell's padding takes 10 point.
 _LETTER = 1.25
+_CAPITALS = 1.25
 _PADDING = 3
 _TOTAL = 100
 _MOST = 60  # beyond this a longer text wraps rather than widens its column
@@ -51,7 +52,7 @@ def _crowded(columns: Sequence[Column], cells: Sequence[Sequence[Cell]]) -> int:
 def _need(column: Column, cells: Sequence[Cell]) -> int:
     """Return the width a column wants: its longest word at least, its longest text at most."""
     texts = [words(column.heading), *(words(cell.content) for cell in cells)]
-    word = max((len(part) for text in texts for part in text.split(" ")), default=0)
+    word = max((_length(part) for text in texts for part in text.split(" ")), default=0)
     if column.align == "end":
         word = max(word, len(words(column.heading)) // 2)  # a long heading over figures gets two lines, not five
     least = min(round(word * _LETTER) + _PADDING, _MOST // 2)
@@ -59,6 +60,11 @@ def _need(column: Column, cells: Sequence[Cell]) -> int:
         return max(_LEAST, least)
     longest = max(len(text) for text in texts)
     return max(_LEAST, least, min(round(longest * _LETTER) + _PADDING, _MOST))
+
+
+def _length(word: str) -> float:
+    """Return how many usual letters a word is wide; capitals are wider."""
+    return len(word) * (_CAPITALS if word.isupper() and len(word) > 2 else 1)
 
 
 def words(content: Sequence[Inline]) -> str:

@@ -10,8 +10,8 @@ from vplan.model.edition import CommonEdition, EditionBlocks, EditionReferences
 from vplan.model.values import one_line
 
 _BLOCKS = {
-    "sv": {"example": "Exempel", "figure": "Figur", "table": "Tabell"},
-    "en": {"example": "Example", "figure": "Figure", "table": "Table"},
+    "sv": {"example": "Exempel", "figure": "Figur", "table": "Tabell", "figure_table": "Visa som tabell"},
+    "en": {"example": "Example", "figure": "Figure", "table": "Table", "figure_table": "Show as a table"},
 }
 _REFERENCES = {
     "sv": {
@@ -45,12 +45,16 @@ _REFERENCES = {
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The words of a document's blocks; `references` has one for each kind of place, and `page` and `title`."""
+    """The words of a document's blocks; `references` has one for each kind of place, and `page` and `title`.
+
+    `figure_table` unfolds the table of a figure from data.
+    """
 
     example: str
     figure: str
     table: str
     references: dict[str, str]
+    figure_table: str = ""
 
     def by_number(self, kind: str, number: str | int) -> str:
         """Return what a reference calls a numbered place: "fråga 2"; no line ends before the number."""
@@ -65,9 +69,7 @@ def words_of(edition: CommonEdition) -> Words:
     """Return an edition's words; what it leaves out is vplan's own, in the edition's language or else in Swedish."""
     language = edition.language if edition.language in _BLOCKS else "sv"
     blocks = _chosen(edition.blocks, _BLOCKS[language])
-    return Words(
-        blocks["example"], blocks["figure"], blocks["table"], _chosen(edition.references, _REFERENCES[language])
-    )
+    return Words(references=_chosen(edition.references, _REFERENCES[language]), **blocks)
 
 
 def _chosen(own: EditionBlocks | EditionReferences | None, default: dict[str, str]) -> dict[str, str]:

@@ -29,7 +29,7 @@ from vplan.figures.data import (
     Wheel,
 )
 from vplan.model.base import nearest
-from vplan.model.values import one_line
+from vplan.model.values import is_year, one_line
 from vplan.numbers import format_count, format_number
 
 if TYPE_CHECKING:
@@ -38,7 +38,6 @@ if TYPE_CHECKING:
 MAX_CAPTION = 300
 _ECONOMY = {"budget": "Budget", "utfall": "Utfall", "resultat": "Resultat"}
 _SINGLE = "värde"
-_YEARS = range(1900, 2101)
 _WHOLE = Decimal(100)
 
 
@@ -250,7 +249,7 @@ def _order_years(raw: _Raw) -> None:
     years: dict[int, tuple[str, Span, list[_Cell]]] = {}
     for name, span, cells in raw.rows:
         text = name.strip()
-        if not (text.isascii() and text.isdigit() and len(text) == 4 and int(text) in _YEARS):
+        if not is_year(text):
             if text:
                 message = msg("“{text}” is no year.", text=one_line(text)[:60])
                 raw.add("bad-number", span, message, msg("Write four digits: 2018."))

@@ -30,6 +30,7 @@ class Words:
     kinds: dict[Kind, str]
     occasions: dict[OccasionKind, str]
     target: str
+    outcome: str
     unit_word: str
     percent: str
     year: str
@@ -88,6 +89,7 @@ _SV = Words(
         OccasionKind.MEETING: "Möte",
     },
     target="Mål",
+    outcome="Utfall",
     unit_word="Enhet",
     percent="procent",
     year="År",
@@ -141,6 +143,7 @@ _EN = Words(
         OccasionKind.MEETING: "Meeting",
     },
     target="Target",
+    outcome="Outcome",
     unit_word="Unit",
     percent="per cent",
     year="Year",

@@ -46,6 +46,9 @@ class Indicator(SourceModel):
         title="Könsuppdelad",
         description="Ja om indikatorn redovisas för kvinnor och män; märks med ♀.",
     )
+    history: values.Keyed[values.OptionalAmount] = Field(
+        {}, alias="utfall", title="Utfall", description="Tidigare års värden, som ritas bredvid namnet: 2017: 68."
+    )
     comment: values.Line = Field(
         NO_TEXT, alias="kommentar", title="Kommentar", description="Text på en egen rad under indikatorn."
     )
@@ -86,6 +89,9 @@ class OwnValues(SourceModel):
     what: ClassVar[Message] = msg("the unit's own values")
 
     target: OptionalTarget = Field(EMPTY_TARGET, alias="årsmål", title="Årsmål", description="Enhetens målvärde.")
+    history: values.Keyed[values.OptionalAmount] = Field(
+        {}, alias="utfall", title="Utfall", description="Enhetens egna värden tidigare år: 2017: 68."
+    )
     comment: values.Line = Field(
         NO_TEXT, alias="kommentar", title="Kommentar", description="Text på en egen rad under indikatorn."
     )
@@ -170,6 +176,12 @@ _OWN_SCHEMA: dict[str, Any] = {
         "additionalProperties": False,
         "properties": {
             "årsmål": {"title": "Årsmål", "description": "Enhetens målvärde.", "type": ["integer", "string", "null"]},
+            "utfall": {
+                "title": "Utfall",
+                "description": "Enhetens egna värden tidigare år: 2017: 68.",
+                "type": ["object", "null"],
+                "additionalProperties": {"type": ["integer", "string", "null"]},
+            },
             "kommentar": {
                 "title": "Kommentar",
                 "description": "Text på en egen rad under indikatorn.",

@@ -255,6 +255,12 @@ class EditionBlocks(SourceModel):
         title="Tabell",
         description="Ord före en tabells nummer, och före dess rubrik i texten.",
     )
+    figure_table: values.Line = Field(
+        NO_TEXT,
+        alias="figurens_tabell",
+        title="Figurens tabell",
+        description="Ord att klicka på för att se en figurs siffror som tabell.",
+    )
 
 
 class EditionReferences(SourceModel):

@@ -62,7 +62,7 @@ KEYS = {
     **dict.fromkeys((Kind.BARS, Kind.YEARS, Kind.LINES), _NUMBERS),
     Kind.ECONOMY: ("series", "rows", "data", "unit"),
     Kind.SHARES: ("series", "rows", "data", "unit"),
-    Kind.INDICATOR: ("history", "data", "target", "better", "unit"),
+    Kind.INDICATOR: ("indicator", "history", "data", "target", "better", "unit"),
     Kind.WHEEL: ("year", "occasions"),
     Kind.ORGANISATION: ("boxes",),
     Kind.CHAIN: ("steps",),
@@ -309,6 +309,15 @@ class Figure(SourceModel):
     )
     history: values.Keyed[values.OptionalAmount] = Field(
         {}, alias="utfall", title="Utfall", description="Indikatorns värde för varje år: 2017: 68."
+    )
+    indicator: values.Line = Field(
+        NO_TEXT,
+        alias="indikator",
+        title="Indikator",
+        description="Id för en av planens indikatorer, i stället för utfall, mål och bättre.",
+    )
+    show_table: choices.YesNo = Field(
+        None, alias="tabell", title="Tabell", description="Ja om siffrorna ska stå som tabell under figuren."
     )
     year: values.Line = Field(NO_TEXT, alias="år", title="År", description="Årtal i årshjulets mitt.")
     occasions: values.Items[FigureOccasion] = Field(

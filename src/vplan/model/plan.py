@@ -10,6 +10,7 @@ from vplan.diagnostics import Message, msg
 from vplan.model import choices, prose, values
 from vplan.model.base import SourceModel
 from vplan.model.common import NO_TEXT
+from vplan.model.figure import Figures
 from vplan.source.tree import Mapping, Scalar
 
 
@@ -135,4 +136,7 @@ class Plan(SourceModel):
     )
     annexes: values.Items[values.RequiredLine] = Field(
         (), alias="bilagor", title="Bilagor", description="Bilagornas namn, i ordning."
+    )
+    figures: Figures = Field(
+        (), alias="figurer", title="Figurer", description="Figurer ur data; texterna hänvisar till deras id."
     )

@@ -233,6 +233,15 @@ Whole = Annotated[
     int, PlainValidator(_whole), WithJsonSchema({"type": ["integer", "string"], "minimum": 0, "pattern": r"^\d{1,6}$"})
 ]
 
+_YEARS = range(1900, 2101)
+
+
+def is_year(text: str) -> bool:
+    """Tell whether a text is a year of four digits, of the last century or this one."""
+    word = text.strip()
+    return len(word) == 4 and word.isascii() and word.isdigit() and int(word) in _YEARS
+
+
 # --- collections -----------------------------------------------------------------------------------------------------
 
 T = TypeVar("T")

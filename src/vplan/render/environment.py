@@ -11,6 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from vplan.document.tree import Figure, ListBlock, Paragraph, Row, Table
+from vplan.render import drawings
 from vplan.render.links import link_target
 from vplan.resources import templates_dir
 
@@ -40,6 +41,9 @@ def environment() -> Environment:
         keeps_together=keeps_together,
         row_classes=row_classes,
         list_classes=list_classes,
+        wide_drawing=drawings.wide,
+        narrow_drawing=drawings.narrow,
+        small_drawing=drawings.small,
     )
     return env
 

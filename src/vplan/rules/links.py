@@ -67,6 +67,17 @@ def _unknown(scope: Scope, anchors: Collection[str], figures: Collection[str]) -
                 yield Diagnostic(ID, SEVERITY, link.span, message, _near(name, [f"{FIGURE}{id_}" for id_ in figures]))
 
 
+def shown_figures(scope: Scope) -> dict[str, list[Span]]:
+    """Return the figures from data that the texts show, by id, each with its places in the order of the texts."""
+    found: dict[str, list[Span]] = {}
+    for parsed in scope.parsed_if(has_anchor_link):
+        for link in _links(parsed):
+            name = unquote(link.href[1:])
+            if link.is_picture and name.startswith(FIGURE):
+                found.setdefault(name.removeprefix(FIGURE), []).append(link.span)
+    return found
+
+
 def has_anchor_link(text: str) -> bool:
     """Tell whether a text can hold a link to an anchor, or a figure from data."""
     return "](#" in text or "](<#" in text or "]: #" in text

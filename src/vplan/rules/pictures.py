@@ -23,6 +23,8 @@ from vplan.rules.scope import Scope
 ID = "picture-file"
 SEVERITY = Severity.ERROR
 
+_NOT_THERE = msg("A picture cannot stand in the council's or the board's text."), msg("Put it in a unit's text.")
+
 
 def check(scope: Scope) -> Iterator[Diagnostic]:
     """Yield a finding at each picture that cannot be shown, lies elsewhere, or has no text alternative."""
@@ -36,6 +38,8 @@ def check(scope: Scope) -> Iterator[Diagnostic]:
                 source = unquote(str(child.attrGet("src") or ""))
                 span, after = parsed.text_span(inline, source, after)
                 if source.startswith("#"):  # a figure made of data, which brings its own words
+                    fault = _NOT_THERE if not scope.folder else _astray(inline, children)
+                    yield from (Diagnostic(ID, SEVERITY, span, *problem) for problem in (fault,) if problem)
                     continue
                 path = posixpath.normpath(f"{scope.folder}/{source}")
                 found = _problem(scope, source, path)
@@ -51,7 +55,7 @@ def check(scope: Scope) -> Iterator[Diagnostic]:
 def _problem(scope: Scope, source: str, path: str) -> Problem | None:
     """Say why there is no file of the unit's where a picture names one."""
     if not scope.folder:
-        return msg("A picture cannot stand in the council's or the board's text."), msg("Put it in a unit's text.")
+        return _NOT_THERE
     inside = msg("Put the file in the unit's folder, for instance in bilder/, and write its path from there.")
     if "://" in source or source.startswith(("/", "\\", "data:")) or not path.startswith(f"{scope.folder}/"):
         return msg("The picture “{path}” lies outside the unit's folder.", path=source[:80]), inside
@@ -65,6 +69,11 @@ def _problem(scope: Scope, source: str, path: str) -> Problem | None:
 def _placing(inline: Token, children: list[Token], picture: Token) -> Problem | None:
     if not picture.content.strip():
         return msg("The picture has no text alternative."), msg("Write between the brackets what it shows: ![…](…).")
+    return _astray(inline, children)
+
+
+def _astray(inline: Token, children: list[Token]) -> Problem | None:
+    """Say why a picture cannot stand where it does."""
     alone = [c for c in children if c.type != "image" and (c.content.strip() or c.type not in ("text", "softbreak"))]
     if alone or inline.level != 1:
         return msg("A picture cannot stand inside a paragraph, list or table."), msg(

@@ -23,7 +23,7 @@ def check(scope: Scope) -> Iterator[Diagnostic]:
     """Yield a finding at each own target that is weaker than the council's."""
     for linked in scope.linked_indicators:
         row, own = linked.row, linked.own
-        target = own.target if own is not None and own.target.kind is not TargetKind.EMPTY else row.target
+        target = linked.target
         if _weaker(target, row.council_target, row.better):
             span = own.span("target") if own is not None and target is own.target else row.span("target")
             message = msg(
