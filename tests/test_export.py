@@ -17,9 +17,8 @@ from test_cli_main import vplan
 from vplan.exporting.ics import Event, calendar_bytes
 from vplan.exporting.plans import Calendar, calendar_of
 from vplan.exporting.recurring import Stretch, stretches
-from vplan.figures.data import Occasion, OccasionKind
+from vplan.figures.data import Occasion, OccasionKind, Wheel
 from vplan.figures.occasions import occasions_of
-from vplan.model.figure import Figure
 from vplan.project import Project
 from vplan.selection import select
 
@@ -325,19 +324,29 @@ def test_occasions_are_the_activities_cut_to_the_year(tmp_path: Path) -> None:
     }
 
 
-def test_a_figures_own_entries_come_first_and_none_twice(tmp_path: Path) -> None:
+def test_a_wheel_shows_its_entries_and_then_the_activities_none_twice(tmp_path: Path) -> None:
     root = wheel_of(
-        tmp_path, "namn: Träff, slag: möte, start: 2018-03-02", "namn: Införa jour, start: 2018-02-01, slut: 2018-05-31"
+        tmp_path,
+        "namn: Träff, slag: möte, start: 2018-03-02",
+        "namn: Införa jour, start: 2018-02-01, slut: 2018-05-31",
     )
-    project = Project.open(root)
-    plan = project.check_unit(select(project.layout, [Path(UNIT_ID)])[0]).plan
-    assert plan is not None
-    figure = plan.plan.figures[0]
-    assert isinstance(figure, Figure)
-    found = occasions_of(plan, figure)
+    file = root / UNIT / "plan.yaml"
+    text = file.read_text(encoding="utf-8")
+    assert [o.name for o in wheel_in(root).occasions] == ["Träff", "Införa jour"]
+    file.write_text(text.replace("slag: årshjul\n", "slag: årshjul\n    aktiviteter: ja\n"), encoding="utf-8")
+    found = wheel_in(root).occasions
     assert found[0] == Occasion("Träff", OccasionKind.MEETING, (((3, 2), (3, 2)),))
     assert [o.name for o in found].count("Införa jour") == 1
     assert len(found) == 4
+
+
+def wheel_in(root: Path) -> Wheel:
+    project = Project.open(root)
+    plan = project.check_unit(select(project.layout, [Path(UNIT_ID)])[0]).plan
+    assert plan is not None
+    (found,) = plan.figures.values()
+    assert isinstance(found.figure, Wheel)
+    return found.figure
 
 
 # --- the command -----------------------------------------------------------------------------------------------------

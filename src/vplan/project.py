@@ -32,6 +32,7 @@ from vplan.source import Scalar, load_text, read_text
 from vplan.workspace import AWARD_FILE, SETTINGS_FILE, Layout, UnitFolder, discover, find_root
 
 if TYPE_CHECKING:
+    from vplan.figures.data import Occasion
     from vplan.model.award import Award
 
 M = TypeVar("M", bound=SourceModel)
@@ -190,10 +191,14 @@ class Project:
         """Put the figures from data together, which reads their CSV files but draws nothing."""
         if written is None or not written.figures:
             return linked, []
+        from vplan.figures.occasions import occasions_of
         from vplan.unit_figures import FigurePlaces, by_id, put_together, unused
 
         indicators = by_id(scope.linked_indicators) if isinstance(written, Plan) else None
-        places = FigurePlaces(self.root, scope.folder, scope.files, indicators)
+        activities: list[Occasion] | None = [] if isinstance(written, Plan) else None
+        if isinstance(linked, LinkedPlan):
+            activities = occasions_of(linked)
+        places = FigurePlaces(self.root, scope.folder, scope.files, indicators, activities)
         figures, findings = put_together(written.figures, places)
         if linked is None:
             return None, findings

@@ -21,7 +21,7 @@ from vplan.opening import LinkError, read_bytes
 from vplan.oserrors import reason
 
 if TYPE_CHECKING:
-    from vplan.figures.data import Figure
+    from vplan.figures.data import Figure, Occasion
     from vplan.link import LinkedIndicator
     from vplan.model import figure as model
 
@@ -41,13 +41,14 @@ class UnitFigure:
 class FigurePlaces:
     """Where a unit's figures take what they name: its folder and files, and the indicators of its plan by id.
 
-    `indicators` is None for an application, which has none.
+    `indicators` is None for an application, which has none; so is `activities`, those of the plan within its year.
     """
 
     root: Path
     folder: str
     files: Sequence[str]
     indicators: Mapping[str, LinkedIndicator] | None = None
+    activities: Sequence[Occasion] | None = None
 
 
 def put_together(
@@ -112,7 +113,14 @@ def _drawable(written: model.Figure, places: FigurePlaces, found: list[Diagnosti
             found.append(_unknown_indicator(written, name, places.indicators or {}))
             return None
         written = _of_indicator(written, indicator)
-    made = assemble(written, table)
+    activities: Sequence[Occasion] = ()
+    if written.activities and places.activities is None:
+        message = msg("An application has no activities of its own.")
+        hint = msg("Write what happens under “poster”.")
+        found.append(Diagnostic("figure-data", Severity.ERROR, written.span("activities"), message, hint))
+    elif written.activities:
+        activities = places.activities or ()
+    made = assemble(written, table, activities=activities)
     if made.figure is not None or table is None or not has_errors([*table.diagnostics]):
         found += made.diagnostics  # else the file's own faults say why there is nothing to draw
     return made.figure

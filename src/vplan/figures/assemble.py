@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -69,16 +69,19 @@ class _Raw:
         self.found.append(Diagnostic(rule, severity, span, message, hint))
 
 
-def assemble(written: model.Figure, csv: CsvTable | None = None, lang: str = "sv") -> Assembled:
+def assemble(
+    written: model.Figure, csv: CsvTable | None = None, lang: str = "sv", activities: Sequence[Occasion] = ()
+) -> Assembled:
     """Make a figure of what is written; `csv` is the file that its `data` names, parsed, with its own findings apart.
 
-    Without the file such a figure is None, and whoever looked for the file says why.
+    Without the file such a figure is None, and whoever looked for the file says why. `activities` are the plan's own,
+    for a wheel that shows them behind its entries.
     """
     if written.kind is None:
         return Assembled(None)
     found = _caption(written)
     if written.kind is Kind.WHEEL:
-        made = _wheel(written, lang)
+        made = _wheel(written, lang, activities)
     elif written.kind is Kind.ORGANISATION:
         made = _boxes(written, lang)
     elif written.kind is Kind.CHAIN:
@@ -308,7 +311,7 @@ def _chain(written: model.Figure, lang: str) -> Assembled:
     return Assembled(Chain(str(written.id), one_line(written.caption), written.steps[:MAX_STEPS], lang), found)
 
 
-def _wheel(written: model.Figure, lang: str) -> Assembled:
+def _wheel(written: model.Figure, lang: str, activities: Sequence[Occasion]) -> Assembled:
     found: list[Diagnostic] = []
     occasions = []
     for entry in written.occasions:
@@ -322,12 +325,15 @@ def _wheel(written: model.Figure, lang: str) -> Assembled:
         if entry.start and entry.end and entry.end < entry.start:
             message = msg("The end is before the start.")
             found.append(Diagnostic("figure-data", Severity.ERROR, entry.span("end"), message, msg("Turn them round.")))
+    own = {(occasion.name, occasion.spans) for occasion in occasions}
+    occasions += [other for other in activities if (other.name, other.spans) not in own]
+    place = written.key_span("occasions" if written.has("occasions") or not written.activities else "activities")
     if not occasions:
-        return Assembled(None, (*found, *_empty(written.key_span("occasions"), "poster").diagnostics))
+        return Assembled(None, (*found, *_empty(place, "poster").diagnostics))
     if len(occasions) > MAX_OCCASIONS:
         message = msg("The wheel has {count} entries.", count=len(occasions))
         hint = msg("At most {limit} are drawn.", limit=MAX_OCCASIONS)
-        found.append(Diagnostic("figure-size", Severity.ERROR, written.key_span("occasions"), message, hint))
+        found.append(Diagnostic("figure-size", Severity.ERROR, place, message, hint))
     wheel = Wheel(
         str(written.id), one_line(written.caption), tuple(occasions[:MAX_OCCASIONS]), one_line(written.year), lang
     )

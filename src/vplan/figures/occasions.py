@@ -6,14 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from vplan.figures.assemble import assemble
 from vplan.figures.calendar import Day
-from vplan.figures.data import Occasion, OccasionKind, Wheel
+from vplan.figures.data import Occasion, OccasionKind
 from vplan.model.values import one_line
 
 if TYPE_CHECKING:
     from vplan.link import LinkedPlan
-    from vplan.model import figure as model
     from vplan.model.board import BoardGoal
     from vplan.model.common import Activity
     from vplan.model.council import CouncilGoal
@@ -42,22 +40,13 @@ def activities_of(linked: LinkedPlan) -> Iterator[GoalActivity]:
                     yield from (GoalActivity(activity, unit_goal) for activity in unit_goal.activities)
 
 
-def occasions_of(linked: LinkedPlan, written: model.Figure | None = None) -> list[Occasion]:
-    """Return what stands on the wheel of a plan: the entries of the figure, if one is given, then the activities.
+def occasions_of(linked: LinkedPlan) -> list[Occasion]:
+    """Return the activities of a plan as they stand on its wheel, none twice.
 
-    An activity is cut to the plan's year; one wholly outside it, or without a date, is left out, and so is one that the
-    figure has as an entry too. The entries come first, for a wheel has room for the first `MAX_OCCASIONS`. Findings
-    about them are for `assemble` to give.
+    An activity is cut to the plan's year; one wholly outside it, or without a date, is left out.
     """
-    figure = assemble(written).figure if written is not None else None
-    found = list(figure.occasions) if isinstance(figure, Wheel) else []
-    seen = {(occasion.name, occasion.spans) for occasion in found}
-    for item in activities_of(linked):
-        made = _occasion(item.activity, linked.year)
-        if made is not None and (made.name, made.spans) not in seen:
-            seen.add((made.name, made.spans))
-            found.append(made)
-    return found
+    made = (_occasion(item.activity, linked.year) for item in activities_of(linked))
+    return list({(occasion.name, occasion.spans): occasion for occasion in made if occasion is not None}.values())
 
 
 def _occasion(activity: Activity, year: int) -> Occasion | None:

@@ -63,7 +63,7 @@ KEYS = {
     Kind.ECONOMY: ("series", "rows", "data", "unit"),
     Kind.SHARES: ("series", "rows", "data", "unit"),
     Kind.INDICATOR: ("indicator", "history", "data", "target", "better", "unit"),
-    Kind.WHEEL: ("year", "occasions"),
+    Kind.WHEEL: ("year", "occasions", "activities"),
     Kind.ORGANISATION: ("boxes",),
     Kind.CHAIN: ("steps",),
 }
@@ -322,6 +322,9 @@ class Figure(SourceModel):
     year: values.Line = Field(NO_TEXT, alias="år", title="År", description="Årtal i årshjulets mitt.")
     occasions: values.Items[FigureOccasion] = Field(
         (), alias="poster", title="Poster", description="Vad som händer under året."
+    )
+    activities: choices.YesNo = Field(
+        None, alias="aktiviteter", title="Aktiviteter", description="Ja om planens egna aktiviteter ska stå på hjulet."
     )
     boxes: Boxes = Field((), alias="delar", title="Delar", description="Rutor, med rutorna under dem i listan under.")
     steps: Steps = Field((), alias="led", title="Led", description="Kedjans led, i ordning.")
