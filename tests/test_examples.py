@@ -1,3 +1,5 @@
+"""Other municipalities, and an award of another year, need no Python: those in `examples/`, and one written here."""
+
 from __future__ import annotations
 
 import re
@@ -7,6 +9,10 @@ from pathlib import Path
 import pytest
 from pypdfium2 import PdfDocument
 
+from support.pages import Page, parse, read_pdf
+from support.pages import words as words_on
+from support.workspaces import as_lines, findings_in
+from vplan.api import build
 from vplan.checking import check
 from vplan.document import assemble
 from vplan.document.tree import Document, Figure, Section, Table
@@ -129,7 +135,7 @@ def test_the_pdf_is_short_and_says_so(document: Document) -> None:
     result = render_pdf(document, root=SODERBY, source="plan.yaml")
     assert result.diagnostics == []
     pdf = PdfDocument(result.data)
-    assert 4 <= len(pdf) <= 7
+    assert 4 <= len(pdf) <= 8
     assert f"Sidan 3 av {len(pdf)}" in pdf[2].get_textpage().get_text_bounded().replace("\u00a0", " ")
     pdf.close()
 
@@ -170,3 +176,219 @@ def test_the_prizes_pages_speak_its_words(application: Document) -> None:
     assert 4 <= len(pdf) <= 7
     assert f"Sidan 2 av {len(pdf)}" in pdf[1].get_textpage().get_text_bounded().replace("\u00a0", " ")
     pdf.close()
+
+
+# --- what both documents must hold, on paper ---
+
+STOCKHOLMS = (
+    "Enhetsmål",
+    "KF:s",
+    "Nämndmål",
+    "Inriktningsmål",
+    "Innehållsförteckning",
+    "Verksamhetsplan",
+    "tockholm",
+    "Sid ",
+)
+
+
+def one_line(text: str) -> str:
+    return " ".join(text.replace("\u00ad", "").split())
+
+
+def listed_pages(document: Document, pages: list[Page]) -> dict[str, int]:
+    """Return the page that the table of contents on page 2 gives for each of its lines."""
+    text, at, found = one_line(pages[1].text), 0, {}
+    for entry in document.contents:
+        title = one_line(entry.title)
+        at = text.index(title, at) + len(title)
+        found[title] = int(text[at:].split()[0])
+    return found
+
+
+@pytest.mark.parametrize("kind", ["plan", "prize"])
+def test_the_contents_name_the_page_on_which_each_heading_stands(
+    kind: str, document: Document, application: Document
+) -> None:
+    made = document if kind == "plan" else application
+    pages = read_pdf(render_pdf(made, root=SODERBY, source="x.yaml").data)
+    listed = listed_pages(made, pages)
+    texts = [one_line(page.text) for page in pages]
+    for title, number in listed.items():
+        assert next(n for n, text in enumerate(texts, 1) if n > 2 and title in text) == number, title
+    if kind == "prize":
+        asked = [one_line(section.title) for section in sections(made.sections) if section.role in ("part", "question")]
+        assert set(asked) <= set(listed)
+        assert len([title for title in listed if title[0].isdigit()]) == 8
+
+
+def test_neither_document_speaks_stockholms_words(document: Document, application: Document) -> None:
+    for made in (document, application):
+        told = words_on(parse(render_html(made, target="screen")))
+        paper = " ".join(page.text for page in read_pdf(render_pdf(made, root=SODERBY, source="x.yaml").data))
+        for label in STOCKHOLMS:
+            assert label not in told
+            assert label not in paper
+
+
+def test_the_examples_hold_no_python() -> None:
+    assert not list(SODERBY.parent.rglob("*.py"))
+
+
+# --- a third municipality, written as docs/format.md says ---
+
+LILLKOPING = {
+    "vplan.yaml": "kommun: Lillköpings kommun\n",
+    "utgåvor/lillkoping/2025.yaml": """
+ärver: stockholm/2018
+namn: Lillköping 2025
+titel: "{dokument} för {enhet} {år}"
+dokument: Arbetsplan
+etiketter: {plats: före titeln, inriktningsmål: "Vision:", kf_mål: "", nämndmål: "Uppdrag:", enhetsmål: "Löfte:"}
+fält: {arbetssätt: Vägen dit}
+tabeller:
+  indikatorer: [Mått, Vi når, Kommunen når, Mäts]
+  rubrik_indikatorer: "Mått för {mål}"
+innehåll: {rubrik: I planen, enhetsmål: ja}
+ekonomi: {kapitel: Pengarna}
+framsida: {sida: "{sida}/{sidor}"}
+block: {exempel: Så kan det gå, figur: Bild, tabell: Tablå}
+hänvisning: {sida: sidan, figur: bild, tabell: tablå}
+""",
+    "utgåvor/lillkoping/pris-2025.yaml": """
+slag: utmärkelse
+ärver: kvalitetsutmarkelsen/2018
+namn: Lillköpings pris 2025
+titel: "{dokument} {år}: {enhet}"
+dokument: Prisansökan
+delar:
+  - rubrik: Nuläget
+    frågor:
+      - {nr: 1a, fråga: Vilka är ni?}
+      - {nr: 1b, fråga: Vad är ni bra på?}
+  - rubrik: Framtiden
+    frågor:
+      - nr: 2
+        fråga: Vad gör ni om fem år, och varför?
+innehåll: {rubrik: I ansökan}
+framsida: {sida: "{sida}/{sidor}"}
+""",
+    "plans/2025/kf.yaml": """
+år: 2025
+inriktningsmål:
+  - id: trygg
+    titel: En trygg kommun
+    mål:
+      - id: natten
+        titel: Natten är lika trygg som dagen
+        indikatorer:
+          - {id: larm, namn: Besvarade larm inom 10 minuter, kf_årsmål: 90 %, periodicitet: år, bättre: högre}
+""",
+    "plans/2025/omsorg/namnd.yaml": """
+år: 2025
+namn: Omsorgsnämnden
+mål:
+  natten:
+    - id: snabb-hjalp
+      nämndmål: Den som larmar får hjälp snabbt
+      indikatorer:
+        - {id: svarstid, namn: Svarstid i minuter, årsmål: Max 3, periodicitet: månad, utfall: {2023: 5, 2024: 4}}
+""",
+    "plans/2025/omsorg/nattpatrullen/plan.yaml": """
+utgåva: lillkoping/2025
+enhet: Nattpatrullen
+inledande_kapitel:
+  - rubrik: Vilka vi är
+    text: |
+      Vi är elva. Se [](#figur-organisation) och [](#tabell-bilar).
+
+      ![](#figur-organisation)
+
+      **Tablå:** Våra bilar {#tabell-bilar}
+
+      | Bil | Antal |
+      |-----|------:|
+      | El  | 3 |
+
+      > **Så kan det gå:** Bilen startar inte. Vi ringer grannen.
+figurer:
+  - id: organisation
+    slag: organisation
+    rubrik: Vår grupp
+    delar: [{namn: Gruppchef, under: [Patrull norr, Patrull söder]}]
+""",
+    "plans/2025/omsorg/nattpatrullen/mal.yaml": """
+mål:
+  natten:
+    indikatorer: alla
+    nämndmål:
+      snabb-hjalp:
+        indikatorer: alla
+        enhetsmål:
+          - id: pa-vag
+            mål: Vi är på väg inom en minut
+            förväntat_resultat: Alla får svar.
+            arbetssätt: Två i varje bil.
+            uppföljning: Vi läser larmloggen varje vecka.
+""",
+    "plans/2025/omsorg/nattpatrullen/kvalitetsutmarkelse.yaml": """
+utgåva: lillkoping/pris-2025
+enhet: Nattpatrullen
+svar:
+  1a: Vi är elva.
+  1b: Att köra bil.
+  2: Då flyger vi. Se [](#fraga-1a).
+""",
+}
+
+
+@pytest.fixture(scope="module")
+def lillkoping(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = tmp_path_factory.mktemp("lillkoping")
+    for name, text in LILLKOPING.items():
+        path = root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text.lstrip(), encoding="utf-8")
+    assert as_lines(findings_in(root)) == []
+    assert build(root).diagnostics == []
+    return root / "site"
+
+
+def test_a_third_municipality_has_its_own_labels_chapters_and_words(lillkoping: Path) -> None:
+    (page,) = lillkoping.rglob("plan.html")
+    (paper,) = lillkoping.rglob("plan.pdf")
+    told = (
+        "Arbetsplan för Nattpatrullen 2025", "I planen", "Vision: En trygg kommun", "Natten är lika trygg som dagen",
+        "Uppdrag: Den som larmar får hjälp snabbt", "Löfte: Vi är på väg inom en minut", "Vägen dit", "Vi når",
+        "Tablå 1. Våra bilar", "Bild 1. Vår grupp", "Så kan det gå",
+    )  # fmt: skip
+    screen = words_on(parse(page.read_text(encoding="utf-8")))
+    printed = one_line(" ".join(page.text for page in read_pdf(paper.read_bytes())))
+    for text in (screen, printed):
+        assert [part for part in told if part not in text.replace("\u00a0", " ")] == []
+        assert [label for label in STOCKHOLMS if label in text] == []
+    assert "Se bild 1, sidan 3 och tablå 1, sidan 3." in printed.replace("\u00a0", " ")
+
+
+def test_a_third_award_has_all_its_parts_and_questions_with_their_pages(lillkoping: Path) -> None:
+    (paper,) = lillkoping.rglob("kvalitetsutmarkelse.pdf")
+    pages = [one_line(page.text).replace("\u00a0", " ") for page in read_pdf(paper.read_bytes())]
+    headings = (
+        "Nuläget", "1a. Vilka är ni?", "1b. Vad är ni bra på?", "Framtiden", "2. Vad gör ni om fem år, och varför?",
+    )  # fmt: skip
+    assert "I ansökan " + " ".join(f"{heading} 3" for heading in headings) in pages[1]
+    assert all(heading in pages[2] for heading in headings)
+    assert "Se fråga 1a, s. 3." in pages[2]
+    assert len(pages) == 3
+
+
+def test_an_edition_whose_name_cannot_be_used_says_so(tmp_path: Path) -> None:
+    (tmp_path / "utgåvor/Åby").mkdir(parents=True)
+    (tmp_path / "utgåvor/Åby/2025.yaml").write_text("ärver: stockholm/2018\n", encoding="utf-8")
+    (tmp_path / "vplan.yaml").write_text("", encoding="utf-8")
+    for name, text in LILLKOPING.items():
+        if name.startswith("plans/") and "utmarkelse" not in name:
+            (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+            (tmp_path / name).write_text(text.lstrip().replace("lillkoping/2025", "Åby/2025"), encoding="utf-8")
+    (found,) = [d for d in findings_in(tmp_path) if d.rule == "unknown-edition"]
+    assert "cannot be used" in found.message.msgid

@@ -9,9 +9,10 @@ import pytest
 from pydantic import Field
 
 from vplan.diagnostics import Diagnostic, Message, msg
-from vplan.figures.assemble import Assembled, assemble, recurring
+from vplan.figures.assemble import Assembled, assemble
 from vplan.figures.csv_table import MAX_COLUMNS, MAX_ROWS, CsvTable, parse_csv
 from vplan.figures.data import MAX_BARS, Chain, Chart, Organisation, Wheel, flat
+from vplan.figures.recurring import recurring
 from vplan.model.base import SourceModel, build_model
 from vplan.model.figure import MAX_BOXES, MAX_DEPTH, Figures
 from vplan.source import Source, load_text

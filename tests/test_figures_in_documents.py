@@ -17,7 +17,7 @@ from vplan.diagnostics import Severity
 from vplan.document import Document, assemble
 from vplan.document.tree import Drawing, Table, walk_sections
 from vplan.document.walk import all_blocks, anchors_of
-from vplan.figures.data import Chart, Wheel
+from vplan.figures.data import Chain, Chart, Kind, Organisation, Wheel
 from vplan.project import Project
 from vplan.questions import LinkedAward
 from vplan.render.html import render_html
@@ -304,8 +304,13 @@ def test_the_application_shows_all_its_figures_and_every_kind_of_the_original() 
     assert {f"figur-{name}" for name in linked.figures} == {figure.anchor for figure in shown}
     assert len(shown) >= 12
     kinds = {figure.data.kind.value for figure in shown if isinstance(figure.data, Chart)}
-    assert kinds >= {"staplar", "år", "ekonomi", "andelar", "indikator"}
-    assert any(isinstance(figure.data, Wheel) for figure in shown)
+    assert kinds >= {"staplar", "år", "linjer", "ekonomi", "andelar", "indikator"}
+    assert {type(figure.data) for figure in shown} == {Chart, Wheel, Organisation, Chain}
+    groups = [[s.name for s in figure.data.series] for figure in shown if isinstance(figure.data, Chart)]
+    assert any({"Kvinnor", "Män", "Alla"} <= set(names) for names in groups)
+    assert any(
+        figure.data.kind is Kind.YEARS and figure.data.target for figure in shown if isinstance(figure.data, Chart)
+    )
 
 
 def test_the_application_has_the_figures_of_the_year() -> None:

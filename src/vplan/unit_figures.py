@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from vplan.diagnostics import Diagnostic, Message, Related, Severity, Span, has_errors, msg
 from vplan.figures.assemble import assemble
 from vplan.figures.csv_table import MAX_BYTES, CsvTable, parse_csv
-from vplan.model.base import nearest
+from vplan.model.base import nearest, respelt
 from vplan.model.values import Amount, one_line
 from vplan.opening import LinkError, read_bytes
 from vplan.oserrors import reason
@@ -42,6 +42,7 @@ class FigurePlaces:
     """Where a unit's figures take what they name: its folder and files, and the indicators of its plan by id.
 
     `indicators` is None for an application, which has none; so is `activities`, those of the plan within its year.
+    `year` is the document's, 0 when it is not known.
     """
 
     root: Path
@@ -49,6 +50,7 @@ class FigurePlaces:
     files: Sequence[str]
     indicators: Mapping[str, LinkedIndicator] | None = None
     activities: Sequence[Occasion] | None = None
+    year: int = 0
 
 
 def put_together(
@@ -120,7 +122,7 @@ def _drawable(written: model.Figure, places: FigurePlaces, found: list[Diagnosti
         found.append(Diagnostic("figure-data", Severity.ERROR, written.span("activities"), message, hint))
     elif written.activities:
         activities = places.activities or ()
-    made = assemble(written, table, activities=activities)
+    made = assemble(written, table, activities=activities, year=places.year)
     if made.figure is not None or table is None or not has_errors([*table.diagnostics]):
         found += made.diagnostics  # else the file's own faults say why there is nothing to draw
     return made.figure
@@ -154,7 +156,9 @@ def _unknown_indicator(figure: model.Figure, name: str, known: Iterable[str]) ->
     near = nearest(name[:_SHORT], known)
     hint = msg("Did you mean “{near}”?", near=near[0]) if near else msg("Write its values under “utfall” instead.")
     message = msg("The document has no indicator “{id}”.", id=name[:_SHORT])
-    return Diagnostic("figure-data", Severity.ERROR, figure.span("indicator"), message, hint)
+    return Diagnostic(
+        "figure-data", Severity.ERROR, figure.span("indicator"), message, hint, fix=respelt(figure.indicator, known)
+    )
 
 
 def _of_indicator(figure: model.Figure, indicator: LinkedIndicator) -> model.Figure:

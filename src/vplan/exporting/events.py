@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from vplan.exporting.ics import Event
-from vplan.exporting.recurring import Stretch, stretches
 from vplan.figures.calendar import month_span, when
 from vplan.figures.data import Occasion
 from vplan.figures.occasions import GoalActivity, activities_of
+from vplan.figures.recurring import Stretch, stretches
+from vplan.figures.wheel_entries import year_of
 from vplan.figures.words import WORDS
 from vplan.layout import BOARD_FILE, COUNCIL_FILE
 from vplan.link import LinkedPlan
@@ -104,11 +105,10 @@ def _goal_key(item: GoalActivity) -> tuple[str, str]:
 
 
 def _entries(figure: Figure, writer: _Writer) -> Iterator[Event]:
-    written = figure.year.strip()
-    year = int(written) if written.isascii() and written.isdigit() and len(written) == 4 else writer.year
+    year = year_of(figure, writer.year)
     for entry in figure.occasions:
         title, kind = one_line(entry.name), entry.kind or OccasionKind.ACTIVITY
-        for stretch in stretches(entry, year or writer.year):
+        for stretch in stretches(entry, year):
             yield Event(
                 key=(writer.unit, "årshjul", title),
                 title=title,

@@ -7,35 +7,32 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from vplan.diagnostics import Diagnostic, Message, Severity, Span, msg
-from vplan.figures.calendar import DAYS, Day, month_span
+from vplan.diagnostics import Diagnostic, Fix, Message, Related, Severity, Span, has_errors, msg
 from vplan.figures.csv_table import CsvTable, cell_number
 from vplan.figures.data import (
     MAX_BARS,
-    MAX_OCCASIONS,
     MAX_ROWS,
     MAX_SERIES,
-    MAX_STEPS,
     OVER_YEARS,
     Chain,
     Chart,
     Figure,
     Kind,
     Occasion,
-    OccasionKind,
     Organisation,
     Row,
     Series,
-    Wheel,
 )
+from vplan.figures.wheel_entries import read_wheel
+from vplan.figures.words import SMALLEST
 from vplan.model.base import nearest
+from vplan.model.figure import MAX_CAPTION
 from vplan.model.values import is_year, one_line
 from vplan.numbers import format_count, format_number
 
 if TYPE_CHECKING:
     from vplan.model import figure as model
 
-MAX_CAPTION = 300
 _ECONOMY = {"budget": "Budget", "utfall": "Utfall", "resultat": "Resultat"}
 _SINGLE = "värde"
 _WHOLE = Decimal(100)
@@ -53,6 +50,7 @@ class Assembled:
 class _Cell:
     value: Decimal | None
     span: Span
+    is_faulty: bool = False  # something is written that is no number, which is told of where it is read
 
 
 @dataclass(slots=True)
@@ -62,26 +60,39 @@ class _Raw:
     series: list[Series]
     rows: list[tuple[str, Span, list[_Cell]]]
     place: Span
+    names: list[Span]  # the places of the series' names
     found: list[Diagnostic] = field(default_factory=list)
 
-    def add(self, rule: str, span: Span, message: Message, hint: Message, severity: Severity = Severity.ERROR) -> None:
+    def is_told(self) -> bool:
+        """Tell whether a fault was found in the values, so that it says nothing new that there are none."""
+        return has_errors(self.found) or any(cell.is_faulty for *_, cells in self.rows for cell in cells)
+
+    def add(
+        self, rule: str, span: Span, message: Message, hint: Message, severity: Severity = Severity.ERROR,
+        related: tuple[Related, ...] = (), fix: Fix | None = None,
+    ) -> None:  # fmt: skip
         """Add a finding."""
-        self.found.append(Diagnostic(rule, severity, span, message, hint))
+        self.found.append(Diagnostic(rule, severity, span, message, hint, related, fix))
 
 
 def assemble(
-    written: model.Figure, csv: CsvTable | None = None, lang: str = "sv", activities: Sequence[Occasion] = ()
+    written: model.Figure,
+    csv: CsvTable | None = None,
+    lang: str = "sv",
+    activities: Sequence[Occasion] = (),
+    year: int = 0,
 ) -> Assembled:
     """Make a figure of what is written; `csv` is the file that its `data` names, parsed, with its own findings apart.
 
     Without the file such a figure is None, and whoever looked for the file says why. `activities` are the plan's own,
-    for a wheel that shows them behind its entries.
+    for a wheel that shows them behind its entries; `year` is the document's, which a wheel shows that names no other.
     """
     if written.kind is None:
         return Assembled(None)
     found = _caption(written)
     if written.kind is Kind.WHEEL:
-        made = _wheel(written, lang, activities)
+        wheel, told = read_wheel(written, lang, activities, year)
+        made = Assembled(wheel, told)
     elif written.kind is Kind.ORGANISATION:
         made = _boxes(written, lang)
     elif written.kind is Kind.CHAIN:
@@ -119,16 +130,21 @@ def _chart(written: model.Figure, csv: CsvTable | None, lang: str) -> Assembled:
         raw = _from_history(written)
     else:
         raw = _from_rows(written)
+    _check_names(raw, [(series.name, span) for series, span in zip(raw.series, raw.names, strict=True)][:MAX_SERIES])
     if written.kind is Kind.ECONOMY:
         _order_economy(raw)
     _cut(raw, written.kind)
     if written.kind in OVER_YEARS:
         _order_years(raw)
+    else:
+        _check_names(raw, [(name, span) for name, span, _ in raw.rows])
     if written.kind is Kind.SHARES:
         _check_shares(raw, one_line(written.unit))
     values = [cell.value for _, _, cells in raw.rows for cell in cells if cell.value is not None]
     if not values:
-        return Assembled(None, (*raw.found, *_empty(raw.place, _data_key(written)).diagnostics))
+        is_told = raw.is_told() or any(row.is_stand_in for row in written.rows)
+        is_told = is_told or (not raw.rows and written.is_given("rows" if written.has("rows") else "history"))
+        return Assembled(None, (*raw.found, *(() if is_told else _empty(raw.place, _data_key(written)).diagnostics)))
     _check_values(raw, values)
     rows = tuple(Row(one_line(name), tuple(cell.value for cell in cells)) for name, _, cells in raw.rows)
     chart = Chart(
@@ -158,25 +174,27 @@ def _from_rows(written: model.Figure) -> _Raw:
         defaults = _ECONOMY if written.kind is Kind.ECONOMY else {}
         only = len(keys) == 1  # nothing to tell it from
         names = {key: "" if only else defaults.get(key, key[:1].upper() + key[1:]) for key in keys}
-    raw = _Raw([Series(key, name) for key, name in names.items()], [], written.key_span("rows"))
+    spans = [written.entry_span("series", key) for key in names]
+    raw = _Raw([Series(key, name) for key, name in names.items()], [], written.key_span("rows"), spans)
     over_years = written.kind in OVER_YEARS
     for row in written.rows:
         for key in row.amounts:
             if key not in names:
                 near = nearest(key, names)
                 hint = msg("Did you mean “{near}”?", near=near[0]) if near else _series_hint(names)
-                raw.add(
-                    "unknown-key", row.column_key_span(key), msg("The figure has no series “{key}”.", key=key), hint
-                )
+                message = msg("The figure has no series “{key}”.", key=key)
+                raw.add("unknown-key", row.column_key_span(key), message, hint, fix=row.respelt_key(key, names))
         label = row.year if over_years else row.name
         if not label.strip():
             label = row.name if over_years else row.year
-        if not label.strip():
+        if not label.strip() and not row.is_stand_in:
             key = "år" if over_years else "namn"
             message = msg("The key “{key}” is missing in {what}.", key=key, what=msg("a row of a figure"))
             raw.add("missing-key", row.place, message, msg("Add the line “{key}: …”.", key=key))
         cells = [
-            _Cell(amount.value if (amount := row.amounts.get(key)) is not None else None, row.amount_span(key))
+            _Cell(amount.value, row.amount_span(key))
+            if (amount := row.amounts.get(key)) is not None
+            else _Cell(None, row.amount_span(key), row.is_given(key))
             for key in names
         ]
         raw.rows.append((str(label), label.span if label.strip() else row.place, cells))
@@ -188,10 +206,11 @@ def _series_hint(names: Iterable[str]) -> Message:
 
 
 def _from_history(written: model.Figure) -> _Raw:
-    raw = _Raw([Series(_SINGLE, "")], [], written.key_span("history"))
+    raw = _Raw([Series(_SINGLE, "")], [], written.key_span("history"), [written.key_span("history")])
     for year, amount in written.history.items():
         span = written.entry_span("history", year)
-        raw.rows.append((year, span, [_Cell(amount.value if amount is not None else None, span)]))
+        cell = _Cell(amount.value, span) if amount is not None else _Cell(None, span, written.is_in_history(year))
+        raw.rows.append((year, span, [cell]))
     return raw
 
 
@@ -205,7 +224,7 @@ def _from_csv(written: model.Figure, csv: CsvTable) -> _Raw:
         Series(cell.text or str(index), name)
         for index, (cell, name) in enumerate(zip(csv.header[1:], names, strict=True))
     ]
-    raw = _Raw(series, [], csv.header[0].span)
+    raw = _Raw(series, [], csv.header[0].span, [cell.span for cell in csv.header[1:]])
     for row in csv.rows:
         cells = []
         for cell in row[1:]:
@@ -215,6 +234,19 @@ def _from_csv(written: model.Figure, csv: CsvTable) -> _Raw:
                 raw.found.append(finding)
         raw.rows.append((row[0].text, row[0].span, cells))
     return raw
+
+
+def _check_names(raw: _Raw, names: Iterable[tuple[str, Span]]) -> None:
+    """Warn of a name that stands twice: who looks at the figure cannot tell the two apart."""
+    places: dict[str, list[Span]] = {}
+    for name, span in names:
+        word = one_line(name)
+        of_name = places.setdefault(word.casefold(), [])
+        of_name.append(span)
+        if word and len(of_name) == 2:
+            message = msg("“{name}” stands twice in the figure.", name=word[:60])
+            related = Related(of_name[0], msg("It stands here the first time."))
+            raw.add("figure-data", span, message, msg("Give one of them another name."), Severity.WARNING, (related,))
 
 
 def _order_economy(raw: _Raw) -> None:
@@ -286,6 +318,10 @@ def _check_values(raw: _Raw, values: list[Decimal]) -> None:
     if not any(values):
         message = msg("All values of the figure are zero.")
         raw.add("figure-data", raw.place, message, msg("Are the values missing?"), Severity.WARNING)
+    elif max(map(abs, values)) < SMALLEST:
+        message = msg("The values are too small to be written in the figure.")
+        hint = msg("Write them in another unit, such as thousandths.")
+        raw.add("figure-data", raw.place, message, hint, Severity.WARNING)
     elif sum(len(cells) for *_, cells in raw.rows) == 1:
         message = msg("The figure has a single value.")
         raw.add("figure-data", raw.place, message, msg("A sentence says it in less space."), Severity.WARNING)
@@ -295,76 +331,12 @@ def _check_values(raw: _Raw, values: list[Decimal]) -> None:
 
 
 def _boxes(written: model.Figure, lang: str) -> Assembled:
-    if not written.boxes:
-        return _empty(written.key_span("boxes"), "delar")
+    if not written.boxes:  # what is written and cannot be read is told of where it is read
+        return Assembled(None) if written.is_given("boxes") else _empty(written.key_span("boxes"), "delar")
     return Assembled(Organisation(str(written.id), one_line(written.caption), written.boxes, lang))
 
 
 def _chain(written: model.Figure, lang: str) -> Assembled:
     if not written.steps:
-        return _empty(written.key_span("steps"), "led")
-    found: tuple[Diagnostic, ...] = ()
-    if len(written.steps) > MAX_STEPS:
-        message = msg("The chain has {count} steps.", count=len(written.steps))
-        hint = msg("At most {limit} are drawn.", limit=MAX_STEPS)
-        found = (Diagnostic("figure-size", Severity.ERROR, written.key_span("steps"), message, hint),)
-    return Assembled(Chain(str(written.id), one_line(written.caption), written.steps[:MAX_STEPS], lang), found)
-
-
-def _wheel(written: model.Figure, lang: str, activities: Sequence[Occasion]) -> Assembled:
-    found: list[Diagnostic] = []
-    occasions = []
-    for entry in written.occasions:
-        made = _occasion(entry)
-        if made is not None:
-            occasions.append(made)
-        else:
-            message = msg("“{name}” has no day, no month and does not recur.", name=one_line(entry.name)[:60])
-            hint = msg("Add start and slut, månad or återkommer.")
-            found.append(Diagnostic("figure-data", Severity.ERROR, entry.place, message, hint))
-        if entry.start and entry.end and entry.end < entry.start:
-            message = msg("The end is before the start.")
-            found.append(Diagnostic("figure-data", Severity.ERROR, entry.span("end"), message, msg("Turn them round.")))
-    own = {(occasion.name, occasion.spans) for occasion in occasions}
-    occasions += [other for other in activities if (other.name, other.spans) not in own]
-    place = written.key_span("occasions" if written.has("occasions") or not written.activities else "activities")
-    if not occasions:
-        return Assembled(None, (*found, *_empty(place, "poster").diagnostics))
-    if len(occasions) > MAX_OCCASIONS:
-        message = msg("The wheel has {count} entries.", count=len(occasions))
-        hint = msg("At most {limit} are drawn.", limit=MAX_OCCASIONS)
-        found.append(Diagnostic("figure-size", Severity.ERROR, place, message, hint))
-    wheel = Wheel(
-        str(written.id), one_line(written.caption), tuple(occasions[:MAX_OCCASIONS]), one_line(written.year), lang
-    )
-    return Assembled(wheel, tuple(found))
-
-
-def _occasion(entry: model.FigureOccasion) -> Occasion | None:
-    name, kind = one_line(entry.name), entry.kind or OccasionKind.ACTIVITY
-    if entry.recurs:
-        months = recurring(
-            entry.recurs, entry.months[0] if entry.months else entry.start.month if entry.start else None
-        )
-        return Occasion(name, kind, tuple(month_span(month) for month in months), months_only=True)
-    if entry.start is not None or entry.end is not None:
-        start, end = entry.start or entry.end, entry.end or entry.start
-        assert start is not None
-        assert end is not None
-        first, last = (start.month, start.day), (end.month, end.day)
-        if end.year > start.year:  # what goes on beyond the year is shown to its end
-            last = (len(DAYS), DAYS[-1])
-        return Occasion(name, kind, (_ordered(first, last),))
-    if entry.months:
-        return Occasion(name, kind, tuple(month_span(month) for month in entry.months), months_only=True)
-    return None
-
-
-def _ordered(first: Day, last: Day) -> tuple[Day, Day]:
-    return (first, last) if first <= last else (last, first)
-
-
-def recurring(every: int, first: int | None = None) -> tuple[int, ...]:
-    """Return the months in which something recurs: at the end of each stretch, or as counted from a first month."""
-    remainder = (first if first is not None else every) % every
-    return tuple(month for month in range(1, len(DAYS) + 1) if month % every == remainder)
+        return Assembled(None) if written.is_given("steps") else _empty(written.key_span("steps"), "led")
+    return Assembled(Chain(str(written.id), one_line(written.caption), written.steps, lang))

@@ -7,6 +7,7 @@ from vplan.figures.words import WORDS
 
 DAYS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 YEAR = sum(DAYS)
+_RUN = 4  # so many months in a row are said together
 Day = tuple[int, int]
 
 
@@ -34,11 +35,13 @@ def part_of_year(occasion: Occasion, span: tuple[Day, Day]) -> tuple[float, floa
 
 
 def when(occasion: Occasion, lang: str, *, is_long: bool = False) -> str:
-    """Return the words for an occasion's days: `15 mar`, `jan–jun`, `apr, aug, dec` or `varje månad`."""
+    """Return the words for an occasion's days: `15 mar`, `jan–jun`, `apr, aug, dec` or `varje månad feb–dec`."""
     words = WORDS[lang]
-    if len(occasion.spans) == len(DAYS) and all(start[0] == i + 1 for i, (start, _) in enumerate(occasion.spans)):
-        return words.every_month
     months = words.long_months if is_long else words.months
+    first, last = occasion.spans[0][0][0], occasion.spans[-1][0][0]
+    if len(occasion.spans) >= _RUN and [start[0] for start, _ in occasion.spans] == list(range(first, last + 1)):
+        is_whole = len(occasion.spans) == len(DAYS)
+        return words.every_month if is_whole else f"{words.every_month} {months[first - 1]}–{months[last - 1]}"
     return ", ".join(_span(span, months, months_only=occasion.months_only) for span in occasion.spans)
 
 

@@ -17,10 +17,14 @@ from vplan.numbers import format_count
 MAX_BYTES = 2_000_000
 MAX_ROWS = 1000
 MAX_COLUMNS = 20
+MAX_CELL = 500
 MAX_FINDINGS = 50
 _SEPARATORS = ";\t,"
 _EMPTY = frozenset(("", "-", "–", "—", "..", "."))
 _POINT = re.compile(r"[-+−]?\d+\.\d+\Z")
+_CONTROL = re.compile("[\\x00-\\x08\\x0e-\\x1b\\x7f-\\x84\\x86-\\x9f\\ufffe\\uffff]")
+_SIGN_LINE = re.compile("sep=([;,\\t])\\r?\\n?", re.IGNORECASE)  # which Excel writes and reads
+_NO_TEXT = ((b"PK\x03\x04", "XLSX"), (b"\xd0\xcf\x11\xe0", "XLS"), (b"%PDF", "PDF"), (b"\x89PNG", "PNG"))
 _ERRORS = re.compile(r"#[A-ZÅÄÖ/0-9]{2,12}[!?]?\Z")
 
 
@@ -51,18 +55,24 @@ def parse_csv(data: bytes, file: str) -> CsvTable:
     if len(data) > MAX_BYTES:
         hint = msg("The limit is {limit} bytes.", limit=format_count(MAX_BYTES))
         return _refused(file, "csv-size", msg("The file has {size} bytes.", size=format_count(len(data))), hint)
+    kind = next((kind for start, kind in _NO_TEXT if data.startswith(start)), "")
+    if kind:
+        message = msg("The file is no CSV file but {kind}.", kind=kind)
+        return _refused(file, "csv-shape", message, msg("Save it as “CSV UTF-8”, and name that file."))
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         return _wrong_encoding(file, data, error.start)
     if "\0" in text:
         return _wrong_encoding(file, data, data.index(b"\0"))
-    separator = _separator(text)
-    rows, open_quote = _split(text.replace("\r\n", "\n").replace("\r", "\n"), separator, file)
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    told = _SIGN_LINE.match(text)
+    separator = told[1] if told else _separator(text)
+    rows, open_quote = _split(text, separator, file)
     if open_quote is not None:
         message = msg("A quotation mark is opened here and never closed.")
         return _refused(file, "csv-shape", message, msg("Put one at the end of the cell too."), open_quote)
-    rows = [row for row in rows if any(cell.text for cell in row)]
+    rows = [row for row in rows[1 if told else 0 :] if any(cell.text for cell in row)]
     if not rows:
         return _refused(file, "csv-shape", msg("The file holds no table."), msg("The first line names the columns."))
     return _table(file, rows, separator)
@@ -144,12 +154,25 @@ def _table(file: str, rows: list[list[Cell]], separator: str) -> CsvTable:
             found.append(Diagnostic("csv-shape", Severity.ERROR, row[width].span, message, hint))
         missing = width - len(row)
         kept.append((*row[:width], *(Cell("", row[-1].span) for _ in range(missing))))
-    found += [finding for row in [rows[0], *kept] for cell in row for finding in _formula(cell)]
+    found += [finding for row in [rows[0], *kept] for cell in row for finding in (*_formula(cell), *_unfit(cell))]
     for cell in rows[0][1:]:
         if not cell.text:
             message = msg("The column has no name.")
             found.append(Diagnostic("csv-shape", Severity.ERROR, cell.span, message, msg("Name it in the first line.")))
     return CsvTable(file, tuple(rows[0]), tuple(kept), separator, tuple(found[:MAX_FINDINGS]))
+
+
+def _unfit(cell: Cell) -> list[Diagnostic]:
+    """Return a finding for a cell that cannot be set on a page."""
+    if len(cell.text) > MAX_CELL:
+        message = msg("The cell has {length} characters.", length=format_count(len(cell.text)))
+        hint = msg("Keep it below {limit}.", limit=MAX_CELL)
+    elif _CONTROL.search(cell.text):
+        message = msg("The cell holds a character that cannot be shown.")
+        hint = msg("Write the cell anew.")
+    else:
+        return []
+    return [Diagnostic("csv-shape", Severity.ERROR, cell.span, message, hint)]
 
 
 def _trimmed(row: list[Cell]) -> list[Cell]:

@@ -6,15 +6,15 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from vplan.model.choices import Better
-from vplan.model.figure import MAX_BOXES, MAX_DEPTH, Box, Kind, OccasionKind
+from vplan.model.figure import MAX_BOXES, MAX_DEPTH, MAX_STEPS, Box, Kind, OccasionKind
 
-__all__ = ["MAX_BOXES", "MAX_DEPTH", "Box", "Kind", "OccasionKind"]  # for those who need only this module
+__all__ = ["MAX_BOXES", "MAX_DEPTH", "MAX_STEPS", "Box", "Kind", "OccasionKind"]  # for those who need only this module
 
 MAX_SERIES = 12
 MAX_ROWS = 60
 MAX_BARS = 150  # more could not be told apart on a page
 MAX_OCCASIONS = 48
-MAX_STEPS = 12
+MAX_WHEEL_YEAR = 9  # characters: two years and a slash
 
 
 OVER_YEARS = (Kind.YEARS, Kind.LINES, Kind.ECONOMY, Kind.INDICATOR)

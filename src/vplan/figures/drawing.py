@@ -11,7 +11,7 @@ from vplan.figures.metrics import shorten
 from vplan.figures.svg import POINTS_PER_MM, points
 
 WIDE = 152.0  # the width of the text on paper
-NARROW = 76.0  # what a phone shows at full size
+NARROW = 70.0  # a phone of 320 px shows it a tenth larger than in print
 _LEAST, _MOST = 60.0, 300.0
 _TITLE = 400.0  # points of text
 

@@ -6,6 +6,7 @@ Arial and Helvetica have the same widths, so what is laid out here fits where th
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 
 
 def _table(widths: str) -> tuple[int, ...]:
@@ -52,13 +53,16 @@ def _advance(char: str, table: tuple[int, ...]) -> int:
     code = ord(char)
     if 32 <= code < 127:
         return table[code - 32]
-    if char in _OTHERS:
-        return _OTHERS[char]
+    return _OTHERS[char] if char in _OTHERS else _unusual(char, is_bold=table is _BOLD)
+
+
+@lru_cache(maxsize=4096)
+def _unusual(char: str, *, is_bold: bool) -> int:
     if unicodedata.combining(char):
         return 0
     base = ord(unicodedata.normalize("NFD", char)[0])
     if 32 <= base < 127:
-        return table[base - 32]
+        return (_BOLD if is_bold else _REGULAR)[base - 32]
     return _FULL_WIDTH if unicodedata.east_asian_width(char) in "WF" else _UNKNOWN
 
 
@@ -104,22 +108,23 @@ def _words(text: str, width: float, size: float, bold: bool) -> list[tuple[str, 
     found: list[tuple[str, bool]] = []
     for word in text[:_LONGEST].split():
         glued = False
-        while word and text_width(word, size, bold=bold) > width:
+        while word:
             part = _fitting(word, width, size, bold)
             found.append((part, glued))
             word, glued = word[len(part) :], True
-        if word:
-            found.append((word, glued))
     return found
 
 
 def _fitting(word: str, width: float, size: float, bold: bool) -> str:
-    """Return the beginning of a word that fits, at least one character."""
-    room, kept, end = width, 0.0, 0
+    """Return the word, or the beginning of it that fits, at least one character."""
+    table = _BOLD if bold else _REGULAR
+    room, kept, end = width * 1000 / size, 0, 0
     for char in word:
-        kept += text_width(char, size, bold=bold)
+        kept += _advance(char, table)
         if kept > room and end:
             break
         end += 1
+    else:
+        return word
     cut = max(word.rfind(sign, 0, end) for sign in "-/–") + 1
     return word[:cut] if cut > end // 3 else word[:end]

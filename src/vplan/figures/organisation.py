@@ -1,4 +1,4 @@
-"""An organisation chart: boxes by level where they fit the width, else an indented tree."""
+"""An organisation chart in the first form that fits: by level, in columns below the first, as an indented tree."""
 
 from __future__ import annotations
 
@@ -15,13 +15,14 @@ _LEAST, _MOST = 62.0, 128.0
 _MOST_BOXES = 24
 _INDENT, _BETWEEN, _COLUMN_GAP = 16.0, 5.0, 12.0
 _CLOSE_ROWS = 40
+_STEP = 9.0  # from one level to the next in a column
 
 
 def draw(organisation: Organisation, width: float, title: str) -> tuple[str, float, float]:
     """Return an organisation as SVG with its width and height, all in points."""
     boxes = flat(organisation.boxes)
     if len(boxes) <= _MOST_BOXES and len(organisation.boxes) == 1:
-        drawn = _levels(organisation.boxes[0], width)
+        drawn = _levels(organisation.boxes[0], width) or _columns(organisation.boxes[0], width)
         if drawn is not None:
             return image(width, drawn[1], title, drawn[0]), width, drawn[1]
     body, height = _tree(boxes, width)
@@ -137,6 +138,72 @@ def _frame(x: float, y: float, width: float, height: float, depth: int) -> str:
 
 def _ink(depth: int) -> str:
     return palette.PLATE if depth == 0 else palette.INK
+
+
+# --- columns ---------------------------------------------------------------------------------------------------------
+
+
+def _columns(root: Box, width: float) -> tuple[str, float] | None:
+    """Return the second level side by side and below each of its boxes all others of its branch, or None."""
+    branches = [flat((box,)) for box in root.below]
+    if len(branches) < 2 or all(len(branch) == 1 for branch in branches):
+        return None
+    widths = _column_widths(branches, width - 2 - (len(branches) - 1) * _GAP)
+    if widths is None:
+        return None
+    left = (width - sum(widths) - (len(widths) - 1) * _GAP) / 2
+    lefts = [left + sum(widths[:at]) + at * _GAP for at in range(len(widths))]
+    middles = [x + each / 2 for x, each in zip(lefts, widths, strict=True)]
+    wide = min(max(_ideal(0, root), _LEAST), width - 2)
+    high, top = _height(root, wide - 2 * _PAD), 1.0
+    middle = (middles[0] + middles[-1]) / 2
+    heads = max(_height(b[0][1], each - 2 * _PAD) for b, each in zip(branches, widths, strict=True))
+    first = top + high + _RISE
+    levels = {0: top, 1: first}
+    placed = _Placed(root, 0, middle, [_Placed(b[0][1], 1, x, []) for b, x in zip(branches, middles, strict=True)])
+    parts = [_lines(placed, levels, {0: high}), _box(root, middle - wide / 2, top, wide, high, 0)]
+    lowest = first + heads
+    for branch, x, each in zip(branches, lefts, widths, strict=True):
+        body, bottom = _below(branch[1:], x, first + heads, each)
+        parts += [body, _box(branch[0][1], x, first, each, heads, 1)]
+        lowest = max(lowest, bottom)
+    return "".join(parts), lowest + 1
+
+
+def _below(boxes: list[tuple[int, Box]], left: float, top: float, width: float) -> tuple[str, float]:
+    """Return the boxes of a branch under its head, each joined to what stands above it, and where they end."""
+    y, joints = top, {0: top}
+    parts: list[str] = []
+    for depth, item in boxes:
+        x, y = left + depth * _STEP, y + _BETWEEN
+        wide, high = width - depth * _STEP, _height(item, width - depth * _STEP - 2 * _PAD)
+        path = f"M{x - _STEP / 2:.2f} {joints[depth - 1]:.2f} V{y + high / 2:.2f} H{x:.2f}"
+        parts.insert(0, element("path", d=path, fill="none", stroke=palette.STRONG, stroke_width=0.9))
+        parts.append(_box(item, x, y, wide, high, depth + 1))
+        y += high
+        joints[depth] = y
+    return "".join(parts), y
+
+
+def _column_widths(branches: list[list[tuple[int, Box]]], room: float) -> list[float] | None:
+    """Return a width for each branch: the longest word at least, whole names where there is room for them."""
+    least = [max(_LEAST, *(_needed(depth, item) for depth, item in branch)) for branch in branches]
+    ideal = [max(_LEAST, *(_ideal(depth, item) for depth, item in branch)) for branch in branches]
+    if sum(least) > room:
+        return None
+    wanted = sum(ideal) - sum(least)
+    share = min(1.0, (room - sum(least)) / wanted) if wanted else 0.0
+    return [low + (high - low) * share for low, high in zip(least, ideal, strict=True)]
+
+
+def _needed(depth: int, item: Box) -> float:
+    words = max((text_width(word, palette.BODY, bold=True) for word in item.name.split()), default=0.0)
+    return words + 2 * _PAD + depth * _STEP + 0.5
+
+
+def _ideal(depth: int, item: Box) -> float:
+    whole = max(text_width(item.name, palette.BODY, bold=True), text_width(item.text, palette.SMALL))
+    return max(_needed(depth, item), min(whole + 2 * _PAD + 0.5, _MOST) + depth * _STEP)
 
 
 # --- an indented tree ------------------------------------------------------------------------------------------------

@@ -40,13 +40,13 @@ FILLS = (
     Fill(ACCENT, text=PLATE),
     Fill("#eda73c"),
     Fill("#dbe8f0", "///", "#3d6d8c"),
-    Fill("#5fa596", "", INK),
+    Fill("#5fa596", "|||", "#1f5147"),
     Fill("#7d2248", "---", PLATE, PLATE),
     Fill(PLATE, "xxx", MUTED),
     Fill(MUTED, "", INK, PLATE),
     Fill("#f6dcae", "\\\\\\\\", "#8a5a00"),
     Fill("#2f6fa3", "|||", PLATE, PLATE),
-    Fill("#c9e2dc", "|||", "#2f6b5e"),
+    Fill("#c9e2dc", "\\\\\\\\", "#2f6b5e"),
     Fill("#e3b7c8", "+++", "#7d2248"),
     Fill(PLATE, "---", INK),
 )
@@ -55,8 +55,8 @@ SHADES = (
     Fill(ACCENT, text=PLATE),
     Fill("#7fb2d3"),
     Fill("#dfe5e9"),
-    Fill("#f3bd6a"),
-    Fill("#a3480a", text=PLATE),
+    Fill("#f3bd6a", "\\\\\\\\", "#8a5a00"),
+    Fill("#a3480a", "///", "#f0c9a8", PLATE),
     Fill(PLATE, "////", STRONG),
 )
 LINES = (

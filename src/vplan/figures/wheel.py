@@ -8,13 +8,16 @@ from dataclasses import dataclass
 from vplan.figures import palette
 from vplan.figures.calendar import DAYS, YEAR, day_of_year, part_of_year, when
 from vplan.figures.data import MAX_OCCASIONS, Occasion, OccasionKind, Wheel
-from vplan.figures.metrics import text_width, wrap
+from vplan.figures.metrics import shorten, text_width, wrap
 from vplan.figures.svg import box, element, image, label, labels, line, number
 from vplan.figures.words import WORDS
 
 _BAND = 20.0  # the ring of months
 _PITCHES = (14.5, 13.0, 11.5, 10.0)  # from one track to the next: the first at which all find room
 _CENTRE = 23.0
+_SHORT_YEAR = 4
+_BESIDE_LIST = (122.0, 114.0, 106.0)  # radii of a wheel with its list beside it: the first at which both find room
+_LEAST_LIST, _TALLER = 120.0, 40.0  # how wide the list is at least, and by how much it may be higher than the wheel
 _MARK = 12.0
 _LEADING = 1.2
 _GAP = 16.0
@@ -37,20 +40,17 @@ class _Entry:
 def draw(wheel: Wheel, width: float, title: str) -> tuple[str, float, float]:
     """Return a wheel as SVG with its width and height, all in points."""
     occasions = in_order(wheel)
-    radius = min(width / 2 - 1, 122.0)
-    beside = width - 2 * radius - _GAP - 2
     lines = 1 if len(occasions) > _MANY else 2
-    entries = _entries(occasions, beside, wheel.lang, lines)
-    if beside > 120 and _height(entries) + _legend_height() <= 2 * radius + 24:
+    for radius in _BESIDE_LIST:
+        beside = width - 2 * radius - _GAP - 2
+        entries = _entries(occasions, beside, wheel.lang, lines)
         needed = _height(entries) + _legend_height()
-        height = max(2 * radius + 2, needed)
-        x, top = 2 * radius + _GAP + 2, (height - needed) / 2
-        listed = _list(entries, x, top) + _legend(occasions, wheel, x, top + _height(entries) + 8)
-        return (
-            image(width, height, title, _ring(wheel, occasions, 1 + radius, height / 2, radius) + listed),
-            width,
-            height,
-        )
+        if beside > _LEAST_LIST and needed <= 2 * radius + _TALLER and _has_room(occasions, radius):
+            height = max(2 * radius + 2, needed)
+            x, top = 2 * radius + _GAP + 2, (height - needed) / 2
+            listed = _list(entries, x, top) + _legend(occasions, wheel, x, top + _height(entries) + 8)
+            ring = _ring(wheel, occasions, 1 + radius, height / 2, radius)
+            return image(width, height, title, ring + listed), width, height
     radius = min(width / 2 - 1, 122.0 if len(occasions) > _MANY else 140.0)
     columns = 2 if width > 300 else 1
     room = (width - (columns - 1) * _GAP) / columns
@@ -170,7 +170,9 @@ def _ring(wheel: Wheel, occasions: list[Occasion], x: float, y: float, radius: f
         parts.append(label(tx, ty + 3.2, WORDS[wheel.lang].months[month], anchor="middle"))
         start += days
     if wheel.year:
-        parts.append(label(x, y + 5, wheel.year[:6], size=14, anchor="middle", bold=True, colour=palette.ACCENT))
+        size = 14.0 if len(wheel.year) <= _SHORT_YEAR else palette.SMALL
+        year = shorten(wheel.year, 2 * _CENTRE - 2, size, bold=True)
+        parts.append(label(x, y + size * 0.36, year, size=size, anchor="middle", bold=True, colour=palette.ACCENT))
     return "".join(parts) + _marks(occasions, x, y, inner)
 
 
@@ -190,6 +192,11 @@ def _marks(occasions: list[Occasion], x: float, y: float, inner: float) -> str:
             place = begin + min(_MARK / 2 / (2 * math.pi * radius), (end - begin) / 2)
             marks.append(_mark(occasion.kind, *_at(x, y, radius, place), str(index + 1)))
     return "".join(arcs + marks)
+
+
+def _has_room(occasions: list[Occasion], radius: float) -> bool:
+    """Tell whether a wheel of that radius shows every occasion."""
+    return len(_placed(occasions, radius - _BAND, _PITCHES[-1])) == len(occasions)
 
 
 def _placed(occasions: list[Occasion], inner: float, pitch: float) -> dict[int, float]:

@@ -10,6 +10,7 @@ from vplan.figures.data import Kind, OccasionKind
 from vplan.numbers import format_number
 
 MAX_DECIMALS = 2
+SMALLEST = Decimal("0.0001")  # where the largest value is below it, a figure cannot write its values
 _LARGE = 10_000_000
 _POWERS = (
     (6, "miljoner", "millions of"),
@@ -177,9 +178,14 @@ WORDS = _ByLanguage(sv=_SV, en=_EN)
 
 
 def decimals_of(values: Iterable[Decimal]) -> int:
-    """Return with how many decimals the values are written: as the one with most, up to two."""
+    """Return with how many decimals the values are written: as the one with most, up to two, or more of small ones."""
+    values = list(values)
     exponents = [int(value.as_tuple().exponent) for value in values]
-    return min(max((-e for e in exponents if e < 0), default=0), MAX_DECIMALS)
+    largest = max((abs(value) for value in values), default=Decimal(0))
+    most = MAX_DECIMALS
+    if 0 < largest < 1:
+        most = min(-largest.adjusted() + 1, -SMALLEST.adjusted() + 1)
+    return min(max((-e for e in exponents if e < 0), default=0), most)
 
 
 def scale_of(values: Iterable[Decimal], lang: str) -> tuple[int, str]:

@@ -17,7 +17,9 @@ from vplan.model.common import NO_TEXT
 from vplan.source.tree import Mapping, Scalar, Sequence
 
 _AMOUNTS_KEY = "*"
+MAX_CAPTION = 300  # characters
 MAX_BOXES = 80
+MAX_STEPS = 12
 MAX_DEPTH = 8
 MONTHS = (
     "januari", "februari", "mars", "april", "maj", "juni", "juli", "augusti", "september", "oktober", "november",
@@ -89,9 +91,17 @@ class FigureRow(SourceModel):
         value = self._node.get(column) if self._node is not None else None
         return value.span if value is not None else self.place
 
+    def is_given(self, column: str) -> bool:
+        """Tell whether something is written for a series, be it a number or not."""
+        return self._node is not None and _is_given(self._node.get(column))
+
     def column_key_span(self, column: str) -> Span:
         """Return the place of a series' key in the row."""
         return self._node.key_span(column) if self._node is not None else self.place
+
+
+def _is_given(value: Any) -> bool:
+    return bool(value.strip()) if isinstance(value, Scalar) else bool(value)
 
 
 # --- the year's wheel ------------------------------------------------------------------------------------------------
@@ -158,6 +168,13 @@ class FigureOccasion(SourceModel):
         description="varje månad, varje kvartal, varje tertial eller varje halvår.",
     )
 
+    @property
+    def is_dated(self) -> bool:
+        """Tell whether a day, a month or a recurrence is written, be it sound or not."""
+        node = self._node
+        written = [node.get(key) for key in ("start", "slut", "månad", "återkommer")] if node is not None else []
+        return any(any(map(_is_given, v)) if isinstance(v, Sequence) else _is_given(v) for v in written)
+
 
 # --- organisation and chain ------------------------------------------------------------------------------------------
 
@@ -165,9 +182,9 @@ class FigureOccasion(SourceModel):
 class _Boxes:
     """Reads nested lists of boxes; stops at the limits, so that it ends on any input."""
 
-    def __init__(self, info: ValidationInfo, deepest: int) -> None:
-        self.info, self.deepest = info, deepest
-        self.left = MAX_BOXES
+    def __init__(self, info: ValidationInfo, deepest: int, most: int) -> None:
+        self.info, self.deepest, self.most = info, deepest, most
+        self.left = most
         self.is_told = False
 
     def read(self, value: Any, above: tuple[str, ...] = ()) -> tuple[Box, ...]:
@@ -183,7 +200,7 @@ class _Boxes:
         found = []
         for item in value:
             if not self.left:
-                self._tell(item, msg("The figure has more than {limit} boxes.", limit=MAX_BOXES))
+                self._tell(item, msg("The figure has more than {limit} boxes.", limit=self.most))
                 break
             box = self._box(item, above)
             if box is not None:
@@ -201,8 +218,11 @@ class _Boxes:
     def _box(self, item: Any, above: tuple[str, ...]) -> Box | None:
         self.left -= 1
         if not isinstance(item, Mapping):
-            alone = values.one_line(values.line(item, self.info))
-            return Box(alone) if alone else None
+            name = values.one_line(values.line(item, self.info))
+            if isinstance(item, Scalar) and not name:
+                message = msg("A text is missing here.")
+                report(self.info, item, "empty-value", message, msg("Write the name of the box, or remove the item."))
+            return Box(name) if name and not self._is_below_itself(name, item, above) else None
         known = ("namn", "text", "under") if self.deepest > 1 else ("namn", "text")
         for key in item:
             if key not in known:
@@ -210,25 +230,32 @@ class _Boxes:
                 hint = msg("The keys here are: {keys}.", keys=", ".join(known))
                 report(self.info, item, "unknown-key", message, hint, span=item.key_span(key))
         name = self._text(item, "namn")
+        if not name and isinstance(item.get("namn"), Mapping | Sequence):
+            return None
         if not name:
             message = msg("The key “{key}” is missing in {what}.", key="namn", what=msg("a box"))
             report(self.info, item, "missing-key", message, msg("Add the line “{key}: …”.", key="namn"))
             return None
         text = self._text(item, "text")
-        if name in above:
-            message = msg("“{name}” stands below itself.", name=name[:60])
-            report(self.info, item, "figure-data", message, msg("Remove it from here, or give it another name."))
+        if self._is_below_itself(name, item, above):
             return None
-        below = self.read(item["under"], (*above, name)) if self.deepest > 1 and "under" in item else ()
+        below = self.read(item["under"], (*above, name.casefold())) if self.deepest > 1 and "under" in item else ()
         return Box(name, text, below)
+
+    def _is_below_itself(self, name: str, item: Any, above: tuple[str, ...]) -> bool:
+        if name.casefold() not in above:
+            return False
+        message = msg("“{name}” stands below itself.", name=name[:60])
+        report(self.info, item, "figure-data", message, msg("Remove it from here, or give it another name."))
+        return True
 
 
 def _organisation(value: Any, info: ValidationInfo) -> tuple[Box, ...]:
-    return _Boxes(info, MAX_DEPTH).read(value)
+    return _Boxes(info, MAX_DEPTH, MAX_BOXES).read(value)
 
 
 def _chain(value: Any, info: ValidationInfo) -> tuple[Box, ...]:
-    return _Boxes(info, 1).read(value)
+    return _Boxes(info, 1, MAX_STEPS).read(value)
 
 
 _TEXT_SCHEMA: dict[str, Any] = {"type": ["string", "number"]}
@@ -328,6 +355,15 @@ class Figure(SourceModel):
     )
     boxes: Boxes = Field((), alias="delar", title="Delar", description="Rutor, med rutorna under dem i listan under.")
     steps: Steps = Field((), alias="led", title="Led", description="Kedjans led, i ordning.")
+
+    def is_given(self, field: str) -> bool:
+        """Tell whether something is written in a field, be it sound or not."""
+        return self._node is not None and _is_given(self._node.get(type(self).model_fields[field].alias or field))
+
+    def is_in_history(self, year: str) -> bool:
+        """Tell whether something is written for a year of the history, be it a number or not."""
+        written = self._node.get("utfall") if self._node is not None else None
+        return isinstance(written, Mapping) and _is_given(written.get(year))
 
     @model_validator(mode="after")
     def _check_keys(self, info: ValidationInfo) -> Figure:

@@ -94,7 +94,7 @@ class _Reader:
         parser.buffer_text = True
         parser.Parse(data, True)
         references = (found for sheet in self._sheets for found in css.sheet_references(sheet))
-        self._cost.check(references)
+        self._cost.check(references, (count for sheet in self._sheets for count in css.combinators(sheet)))
         return CleanSvg(("".join(self._out) + "\n").encode(), tuple(self._removed))
 
     def _doctype(self, _name: str, _system: str | None, _public: str | None, has_declarations: int) -> None:
@@ -139,12 +139,7 @@ class _Reader:
             raise PictureError(message, msg("Simplify the picture, or use a PNG file."))
 
     def _write(self, local: str, attributes: dict[str, str]) -> None:
-        node = self._cost.start(
-            attributes.get("id", ""),
-            letters=sum(map(len, attributes.values())),
-            vertices=(len(attributes.get("d", "")) + len(attributes.get("points", ""))) // 2,
-            classes=attributes.get("class", ""),
-        )
+        node = self._cost.start(local, attributes)
         self._out.append(f"<{'g' if local == 'a' else local}")
         is_root = self._depth == 1
         if is_root:
@@ -169,6 +164,9 @@ class _Reader:
         if local not in ATTRIBUTES:
             if local not in UNSEEN and not local.startswith(("data-", "aria-")):
                 self._remove(local)
+            return None
+        if local == "spreadMethod" and value.strip() != "pad":  # repeats without end where it is small
+            self._remove(local)
             return None
         if local == "style":
             value = css.without_comments(value)
@@ -202,6 +200,7 @@ class _Reader:
         if self._sheet is not None:
             self._sheet.append(text)
         elif self._depth:
+            self._cost.text(len(text.strip()))
             self._out.append(escape(text))
 
     def _end(self, name: str) -> None:

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from vplan.diagnostics import msg
 from vplan.picture.problems import PictureError
 from vplan.picture.svg_css import ANY
 
-MAX_COST = 300_000
+# Measured with WeasyPrint: what costs as much as this takes some ten seconds to print.
+MAX_COST = 30_000
+_MAX_EDGES = 300_000
 _MAX_RULES = 2_000
+_MAX_MATCHES = 5_000_000
+_MAX_POINTS = 100_000  # characters; the time to read a list of points grows with its square
 _LETTERS = 100  # this many letters of a path cost as much as an element
+_TEXT_LETTERS = 4  # and so many letters of a text
+_TEXTS = ("text", "tspan", "textPath")
+_TEXT = 3
+_ABOVE = 100  # elements that may stand above one, each of which a selector of two parts may look at
 
 
 @dataclass(slots=True)
@@ -33,16 +41,26 @@ class Cost:
         self._open: list[int] = []
         self._ids: dict[str, int] = {}
 
-    def start(self, name: str, *, letters: int, vertices: int, classes: str) -> Node:
-        """Enter an element; `vertices` is how many places for markers it has at most."""
-        node = Node(1 + letters // _LETTERS, classes=tuple(classes.split()[:20]), vertices=max(1, vertices))
-        if name:
-            self._ids.setdefault(name, len(self._nodes))
+    def start(self, element: str, attributes: Mapping[str, str]) -> Node:
+        """Enter an element."""
+        points = len(attributes.get("points", ""))
+        if points > _MAX_POINTS:
+            raise _too_much()
+        node = Node(1 + sum(map(len, attributes.values())) // _LETTERS + (_TEXT if element in _TEXTS else 0))
+        node.classes = tuple(attributes.get("class", "").split()[:20])
+        node.vertices = max(1, (len(attributes.get("d", "")) + points) // 2)  # places for markers, at most
+        if "id" in attributes:
+            self._ids.setdefault(attributes["id"], len(self._nodes))
         if self._open:
             self._nodes[self._open[-1]].children.append(len(self._nodes))
         self._open.append(len(self._nodes))
         self._nodes.append(node)
         return node
+
+    def text(self, letters: int) -> None:
+        """Add letters to the element that was entered last."""
+        node = self._nodes[self._open[-1]]
+        node.weight += letters // _TEXT_LETTERS
 
     def end(self) -> None:
         """Leave the element that was entered last."""
@@ -51,8 +69,18 @@ class Cost:
     def __len__(self) -> int:
         return len(self._nodes)
 
-    def check(self, sheet: Iterable[tuple[str, str, bool]]) -> None:
-        """Raise `PictureError` when the whole costs too much or refers to itself."""
+    def check(self, sheet: Iterable[tuple[str, str, bool]], combinators: Iterable[int] = ()) -> None:
+        """Raise `PictureError` when the whole costs too much or refers to itself.
+
+        `sheet` is what the rules of the style sheets refer to; `combinators` how many each of their selectors has.
+        """
+        matches = 0
+        for count in combinators:
+            matches += len(self._nodes) * _ABOVE ** min(count, 5)
+            if matches > _MAX_MATCHES:
+                raise _too_much()
+        if sum(node.weight for node in self._nodes) > MAX_COST:
+            raise _too_much()
         by_class: dict[str, set[tuple[str, bool]]] = {}
         for count, (name, target, is_marker) in enumerate(sheet):
             if count > _MAX_RULES:
@@ -62,7 +90,7 @@ class Cost:
         for node in self._nodes:
             below.append(self._below(node, by_class))
             edges += len(below[-1])
-            if edges > MAX_COST:
+            if edges > _MAX_EDGES:
                 raise _endless()
         if self._total(below) > MAX_COST:
             raise _endless()
@@ -93,6 +121,13 @@ class Cost:
                 total = self._nodes[at].weight + sum(times * costs[to] for to, times in below[at])
                 costs[at] = min(total, MAX_COST + 1)
         return costs[0]
+
+
+def _too_much() -> PictureError:
+    return PictureError(
+        msg("The SVG file holds more than can be drawn in reasonable time."),
+        msg("Simplify the picture, or use a PNG file."),
+    )
 
 
 def _endless() -> PictureError:

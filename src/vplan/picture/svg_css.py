@@ -16,6 +16,7 @@ _OUTSIDE = re.compile(
 _FONT_FACE = re.compile(r"@font-face\s*+\{([^{}]*+)\}", re.IGNORECASE)
 _FONT_DATA = re.compile(r"url\(\s*+[\"']?+\s*+data:[^\"')]*+", re.IGNORECASE)
 _NAMESPACE = re.compile(r"@namespace\b[^;{}@]*+;", re.IGNORECASE)
+_COMBINATOR = re.compile(r"[\s>+~]++|\(")
 _CLASS = re.compile(r"\.([\w-]+)")
 _REFERENCE = re.compile(r"url\(\s*+[\"']?+\s*+#([^\"')\s]*+)", re.IGNORECASE)
 
@@ -70,6 +71,15 @@ def _unescaped(found: re.Match[str]) -> str:
 def references(text: str) -> list[str]:
     """Return the ids that `url(#id)` names."""
     return [found[1] for found in _REFERENCE.finditer(text)] if "(" in text else []
+
+
+def combinators(css: str) -> Iterator[int]:
+    """Yield of each selector by how many signs it goes from one element to another."""
+    for rule in css.split("}"):
+        before, brace, _ = rule.rpartition("{")
+        if brace:
+            for selector in re.split("[{;]", before)[-1].split(","):
+                yield len(_COMBINATOR.findall(selector.strip()))
 
 
 def sheet_references(css: str) -> Iterator[tuple[str, str, bool]]:

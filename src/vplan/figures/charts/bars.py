@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
@@ -28,6 +29,7 @@ LEADING = palette.SMALL * 1.2
 _PLOT_HEIGHT = 150.0
 _TALLEST = 560.0  # a lying chart never needs more than a page
 _NAME_LINES = 3
+_VALUE_GAP = 3.5
 _SHARE_OF_SLOT = 0.78
 _LEAST_BAR = 11.0  # an upright bar narrower than this is better lying, with room for its value
 
@@ -94,6 +96,7 @@ def _upright(chart: Chart, width: float) -> Sheet:
     names = _below(chart, slot)
     below = max(map(len, names), default=1) * LEADING + PAD + 2
     top = legend_height(legend) + (LEADING + 3 if unit_note(chart, scale) else 0) + 8
+    top += _above_plot([*values, *([target] if target is not None else [])], ends)
     sheet = Sheet(chart, width, top + _PLOT_HEIGHT + below)
     axes = sheet.axes(left, below, plot, _PLOT_HEIGHT)
     axes.set_xlim(-0.5, max(len(chart.rows), 1) - 0.5)
@@ -101,7 +104,7 @@ def _upright(chart: Chart, width: float) -> Sheet:
     value_axis(axes, sheet, ends, left, below, _PLOT_HEIGHT)
     sheet.text(left, sheet.height - legend_height(legend) - LEADING, unit_note(chart, scale), colour=palette.MUTED)
     draw_legend(sheet, legend, left, palette.FILLS)
-    _standing_bars(axes, chart, scale, slot)
+    _standing_bars(axes, chart, scale, slot, target)
     for index, lines in enumerate(names):
         for number, line in enumerate(lines):
             y = below - PAD - palette.SMALL - number * LEADING
@@ -113,23 +116,53 @@ def _upright(chart: Chart, width: float) -> Sheet:
     return sheet
 
 
+def _above_plot(values: list[float], ends: tuple[float, float]) -> float:
+    """Return by how much the highest value's text would stand in what is above the plot."""
+    highest = (max(values, default=ends[0]) - ends[0]) / (ends[1] - ends[0]) * _PLOT_HEIGHT
+    return max(0.0, highest + _VALUE_GAP + palette.SMALL - _PLOT_HEIGHT - PAD)
+
+
 def _below(chart: Chart, slot: float) -> list[tuple[str, ...]]:
     if chart.kind is Kind.YEARS:
         return [(text,) for text in year_texts([row.name for row in chart.rows], slot)]
     return [wrap(row.name, slot - 4, palette.SMALL, lines=_NAME_LINES) for row in chart.rows]
 
 
-def _standing_bars(axes: Any, chart: Chart, scale: Scale, slot: float) -> None:
+def _standing_bars(axes: Any, chart: Chart, scale: Scale, slot: float, target: float | None) -> None:
     count = max(len(chart.series), 1)
     bar = min(_SHARE_OF_SLOT / count, 34 / slot)
     for index in range(len(chart.series)):
         shown = [(at, row.values[index]) for at, row in enumerate(chart.rows)]
         places = [at + (index - (count - 1) / 2) * bar for at, value in shown if value is not None]
         written = [value for _, value in shown if value is not None]
-        bars = axes.bar(places, [scale.number(v) for v in written], width=bar, **area(palette.fill(index)))
+        axes.bar(places, [scale.number(v) for v in written], width=bar, **area(palette.fill(index)))
         texts = [scale.text(value) for value in written]
         if max((text_width(text, palette.SMALL) for text in texts), default=0) <= bar * slot + 2:
-            axes.bar_label(bars, texts, fontsize=palette.SMALL, padding=2.5, zorder=6, bbox=PLATE)
+            for place, value, text in zip(places, written, texts, strict=True):
+                _over_bar(axes, place, scale.number(value), text, target)
+
+
+def _over_bar(axes: Any, place: float, value: float, text: str, target: float | None) -> None:
+    """Write a value above its bar, or above the target line where it would stand on that; below what hangs down."""
+    low, high = axes.get_ylim()
+    per_point = (high - low) / _PLOT_HEIGHT
+    gap = _VALUE_GAP
+    if target is not None and value >= 0:
+        to_target = (target - value) / per_point
+        if -1 < to_target < palette.SMALL + _VALUE_GAP + 1:
+            gap = to_target + _VALUE_GAP
+    axes.annotate(
+        text,
+        (place, value),
+        (0, gap if value >= 0 else -gap),
+        textcoords="offset points",
+        ha="center",
+        va="baseline" if value >= 0 else "top",
+        fontsize=palette.SMALL,
+        bbox=PLATE,
+        zorder=6,
+        annotation_clip=False,
+    )
 
 
 def _lying(chart: Chart, width: float) -> Sheet:
@@ -154,7 +187,7 @@ def _lying(chart: Chart, width: float) -> Sheet:
     draw_legend(sheet, legend, 0, palette.FILLS)
     _floor(sheet, axes, ends, left, bottom, plot)
     sheet.text(left, 1.5, unit_note(chart, scale), colour=palette.MUTED)
-    _lying_bars(axes, chart, scale, heights)
+    _lying_bars(axes, chart, scale, heights, (ends[1] - ends[0]) / plot)
     middle = bottom + sum(heights)
     for lines, height in zip(names, heights, strict=True):
         for number, line in enumerate(lines):
@@ -193,7 +226,7 @@ def _floor(sheet: Sheet, axes: Any, ends: tuple[float, float], left: float, bott
         axes.axvline(0, color=palette.MUTED, linewidth=0.9)
 
 
-def _lying_bars(axes: Any, chart: Chart, scale: Scale, heights: list[float]) -> None:
+def _lying_bars(axes: Any, chart: Chart, scale: Scale, heights: list[float], per_point: float) -> None:
     count = max(len(chart.series), 1)
     starts = [0.0]
     for height in heights:
@@ -207,4 +240,15 @@ def _lying_bars(axes: Any, chart: Chart, scale: Scale, heights: list[float]) -> 
             middle = (start + end) / 2 + (index - (count - 1) / 2) * bar
             bars = axes.barh([middle], [scale.number(value)], height=bar, **area(palette.fill(index)))
             if bar >= palette.SMALL - 0.6:
-                axes.bar_label(bars, [scale.text(value)], fontsize=palette.SMALL, padding=3, zorder=6, bbox=PLATE)
+                text = scale.text(value)
+                gap = _beside_target(chart, scale, value, text, per_point)
+                axes.bar_label(bars, [text], fontsize=palette.SMALL, padding=gap, zorder=6, bbox=PLATE)
+
+
+def _beside_target(chart: Chart, scale: Scale, value: Decimal, text: str, per_point: float) -> float:
+    """Return the gap between a bar and its value: the usual one, or one beyond a target line that is in the way."""
+    if chart.target is None or value < 0:
+        return _VALUE_GAP
+    to_target = (scale.number(chart.target) - scale.number(value)) / per_point
+    is_in_the_way = 0 <= to_target < _VALUE_GAP + text_width(text, palette.SMALL) + 1
+    return to_target + _VALUE_GAP if is_in_the_way else _VALUE_GAP

@@ -27,7 +27,10 @@ from vplan.model.choices import Better
 _PLOT_HEIGHT = 145.0
 _MOST_NAMED = 6  # more names at the ends of lines would not find room
 _MOST_VALUES = 14
+_MARKER = 6.0  # before a line's name
 _WIDEST_SPAN = 120  # years between the first and the last; beyond this they stand side by side
+
+_Named = tuple[float, str, int | None]  # the height of a text at the lines' ends, and whose it is; None is the target's
 
 
 def year_places(chart: Chart) -> list[int]:
@@ -49,7 +52,7 @@ def draw(chart: Chart, width: float) -> Sheet:
     at_ends = bool(names) and 1 < len(names) <= _MOST_NAMED and width > 300
     last = _last_texts(chart, scale, width) if at_ends else []
     left = axis_width(ends)
-    beside = max((text_width(text, palette.SMALL) for *_, text in last), default=0)
+    beside = max((text_width(text, palette.SMALL) + _MARKER + 3 for *_, text in last), default=0)
     right = max(beside, text_width(target_text(chart, scale), palette.SMALL)) + PAD + 6
     plot = width - left - right
     legend = [] if at_ends else legend_lines(names, width - left)
@@ -74,12 +77,19 @@ def draw(chart: Chart, width: float) -> Sheet:
     def height_at(value: float) -> float:
         return below + (value - ends[0]) / (ends[1] - ends[0]) * _PLOT_HEIGHT
 
-    taken: list[tuple[float, str, str]] = [(height_at(y), text, palette.LINES[i]) for i, y, text in last]
+    beyond = left + plot + PAD + 4
+    taken: list[_Named] = [(height_at(y), text, i) for i, y, text in last]
     if target is not None:
         axes.axhline(target, color=palette.TARGET, linewidth=1.3, linestyle=(0, (5, 2.5)), zorder=2)
-        taken.append((height_at(target), target_text(chart, scale), palette.TARGET))
-    for y, text, colour in _apart(taken, sheet.height):
-        sheet.text(left + plot + PAD + 4, y, text, colour=colour, middle=True)
+        taken.append((height_at(target), target_text(chart, scale), None))
+    for y, text, series in _apart(taken, sheet.height):
+        if series is None:
+            sheet.text(beyond, y, text, colour=palette.TARGET, middle=True)
+            continue
+        colour = palette.LINES[series % len(palette.LINES)]
+        marker = palette.MARKERS[series % len(palette.MARKERS)]
+        sheet.line((beyond + _MARKER / 2,), (y,), color=colour, marker=marker, markersize=5, markeredgewidth=0)
+        sheet.text(beyond + _MARKER + 3, y, text, colour=colour, middle=True)
     return sheet
 
 
@@ -102,9 +112,9 @@ def _last_texts(chart: Chart, scale: Scale, width: float) -> list[tuple[int, flo
     return found
 
 
-def _apart(texts: list[tuple[float, str, str]], height: float) -> list[tuple[float, str, str]]:
+def _apart(texts: list[_Named], height: float) -> list[_Named]:
     """Move texts that would touch apart, as little as can be, in their order of height."""
-    ordered = sorted(texts)
+    ordered = sorted(texts, key=lambda text: text[:2])
     ys = [y for y, *_ in ordered]
     for index in range(1, len(ys)):
         ys[index] = max(ys[index], ys[index - 1] + LEADING)
@@ -114,7 +124,7 @@ def _apart(texts: list[tuple[float, str, str]], height: float) -> list[tuple[flo
             ys[index] = min(ys[index], ys[index + 1] - LEADING)
     middle = sum(y for y, *_ in ordered) / len(ys) - sum(ys) / len(ys) if ys else 0.0
     shift = middle if ys and ys[-1] + middle < height - LEADING / 2 else 0.0
-    return [(y + shift, text, colour) for y, (_, text, colour) in zip(ys, ordered, strict=True)]
+    return [(y + shift, text, series) for y, (_, text, series) in zip(ys, ordered, strict=True)]
 
 
 def _years(sheet: Sheet, chart: Chart, places: list[int], at: Any, below: float) -> None:

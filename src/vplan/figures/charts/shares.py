@@ -108,5 +108,5 @@ def _on_fill(sheet: Sheet, x: float, y: float, text: str, style: palette.Fill) -
     if style.hatch:
         wide = text_width(text, palette.SMALL) + 3
         plain = palette.Fill(style.colour)
-        sheet.rectangle(x - wide / 2, y - 5, wide, 10, plain)
+        sheet.rectangle(x - wide / 2, y - 5, wide, 10, plain, outlined=False)
     sheet.text(x, y, text, align="center", colour=style.text, middle=True)

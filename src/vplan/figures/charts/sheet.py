@@ -35,8 +35,10 @@ class Scale:
         return float(value.scaleb(-self.power))
 
     def text(self, value: Decimal) -> str:
-        """Return a value as it is written beside its mark."""
-        return format_number(value.scaleb(-self.power), self.decimals)
+        """Return a value as it stands beside its mark: with the decimals it was given, so none that nobody knows."""
+        if self.power:
+            return format_number(value.scaleb(-self.power), self.decimals)
+        return format_number(value, min(decimals_of([value]), self.decimals))
 
 
 def scale_for(chart: Chart) -> Scale:
@@ -75,10 +77,11 @@ class Sheet:
         self, x: float, y: float, text: str, *, size: float = palette.SMALL, align: str = "left",
         colour: str = palette.INK, bold: bool = False, middle: bool = False,
     ) -> None:  # fmt: skip
-        """Write a line of text on its baseline, or with its middle at `y`."""
+        """Write a line of text on its baseline, or with its middle at `y`; what would leave the sheet is cut off."""
         from matplotlib.transforms import IdentityTransform
 
-        text = svg.printable(text)
+        room = {"left": self.width - x, "right": x}.get(align, 2 * min(x, self.width - x)) + 1
+        text = shorten(svg.printable(text), room, size, bold=bold)
         if not text.strip():
             return
         if middle:
@@ -95,12 +98,15 @@ class Sheet:
             fontweight=700 if bold else 400,
         )
 
-    def rectangle(self, x: float, y: float, width: float, height: float, style: palette.Fill) -> None:
-        """Draw a filled rectangle with an outline."""
+    def rectangle(
+        self, x: float, y: float, width: float, height: float, style: palette.Fill, *, outlined: bool = True
+    ) -> None:
+        """Draw a filled rectangle, with an outline where nothing else is said."""
         from matplotlib.patches import Rectangle
         from matplotlib.transforms import IdentityTransform
 
-        self.figure.add_artist(Rectangle((x, y), width, height, transform=IdentityTransform(), **area(style)))
+        look = area(style) if outlined else {**area(style), "linewidth": 0, "edgecolor": "none"}
+        self.figure.add_artist(Rectangle((x, y), width, height, transform=IdentityTransform(), **look))
 
     def line(self, xs: Sequence[float], ys: Sequence[float], **style: Any) -> None:
         """Draw a line through points of the sheet."""
@@ -178,8 +184,8 @@ def limits(values: Sequence[float], *, from_zero: bool, is_share: bool = False) 
         low, high = (low - 1, high + 1) if not from_zero or low else (0.0, 1.0)
     room = (high - low) * 0.06
     wanted = (low - room if low < 0 or not from_zero else low, high + room if high > 0 or not from_zero else high)
-    if is_share and low >= 0 and high <= 100:
-        wanted = (max(wanted[0], 0.0), min(wanted[1], 100.0))
+    if low >= 0:
+        wanted = (max(wanted[0], 0.0), min(wanted[1], 100.0) if is_share and high <= 100 else wanted[1])
     ticks = MaxNLocator(nbins=6, steps=[1, 2, 2.5, 5, 10]).tick_values(*wanted)
     return float(ticks[0]), float(ticks[-1])
 
@@ -192,7 +198,7 @@ def ticks_between(ends: tuple[float, float], most: int = 6) -> list[tuple[float,
     slack = (ends[1] - ends[0]) * 1e-6
     places = [place for place in places if ends[0] - slack <= place <= ends[1] + slack]
     step = min((b - a for a, b in pairwise(places)), default=1.0)
-    decimals = next((d for d in range(3) if abs(round(step, d) - step) <= abs(step) * 1e-6), 3)
+    decimals = next((d for d in range(6) if abs(round(step, d) - step) <= abs(step) * 1e-6), 6)
     return [(place, format_number(Decimal(repr(place)), decimals)) for place in places]
 
 

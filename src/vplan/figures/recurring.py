@@ -1,4 +1,8 @@
-"""The days of an entry of the year's wheel: when it first comes, how long it lasts, how often it comes again."""
+"""The days of an entry of the year's wheel: when it first comes, how long it lasts, how often it comes again.
+
+The wheel and the calendar both ask here, so that what recurs begins, comes and ends the same in both: with a `start` it
+begins on that day, and not in the months before it.
+"""
 
 from __future__ import annotations
 
@@ -7,8 +11,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
-
-from vplan.figures.assemble import recurring
 
 if TYPE_CHECKING:
     from vplan.model.figure import FigureOccasion
@@ -43,6 +45,25 @@ def stretches(entry: FigureOccasion, year: int) -> list[Stretch]:
         days = [day for day in (entry.start, entry.end) if day is not None]
         return [Stretch(min(days), max(days))]
     return [Stretch(day, day, months=(day.month,)) for day in (date(year, month, 1) for month in entry.months)]
+
+
+def months_of(entry: FigureOccasion, year: int) -> tuple[int, ...]:
+    """Return the months of the year in which a recurring entry comes, in a wheel of that year."""
+    months = {month for stretch in stretches(entry, year) for month in _comes_in(stretch, year)}
+    return tuple(sorted(months))
+
+
+def _comes_in(stretch: Stretch, year: int) -> Iterator[int]:
+    for time in range(stretch.times):
+        there, index = divmod(_month(stretch.start) + time * stretch.every, _YEAR)
+        if there == year:
+            yield index + 1
+
+
+def recurring(every: int, first: int | None = None) -> tuple[int, ...]:
+    """Return the months in which something recurs: at the end of each stretch, or as counted from a first month."""
+    remainder = (first if first is not None else every) % every
+    return tuple(month for month in range(1, _YEAR + 1) if month % every == remainder)
 
 
 def _from_day(start: date, end: date | None, every: int, year: int) -> Iterator[Stretch]:
