@@ -80,7 +80,8 @@ def _council() -> str:
                 f"      - nr: {direction}.{goal}",
                 f"        titel: Staden är god att leva i, del {direction}.{goal}",
             ]
-            lines += ["        indikatorer:", "          - id: andel-nojda", "            namn: Andel nöjda invånare"]
+            lines += ["        indikatorer:", f"          - id: andel-nojda-{direction}-{goal}"]
+            lines += [f"            namn: Andel nöjda invånare, del {direction}.{goal}"]
             lines += ["            kf_årsmål: 80 %", "            periodicitet: år", "            bättre: högre"]
     return "\n".join(lines) + "\n"
 
@@ -112,7 +113,8 @@ def _goals(rng: random.Random, size: int) -> str:
     parts = ["mål:\n"]
     for direction, goal in goals:
         parts.append(
-            f"  {direction}.{goal}:\n    indikatorer:\n      andel-nojda:\n        årsmål: {rng.randint(80, 95)} %\n"
+            f"  {direction}.{goal}:\n    indikatorer:\n      andel-nojda-{direction}-{goal}:\n"
+            f"        årsmål: {rng.randint(80, 95)} %\n"
             f"    nämndmål:\n      namndmal-{direction}-{goal}:\n        enhetsmål:\n"
             f"          - id: enhetsmal-{direction}-{goal}\n            mål: Vi gör vår del av mål {direction}.{goal}\n"
         )

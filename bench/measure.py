@@ -12,6 +12,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+# As where vplan is installed: the libraries that it is measured against are compiled ahead, so its own modules may be.
+ENVIRONMENT = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+
 
 @dataclass(frozen=True, slots=True)
 class Usage:
@@ -26,7 +29,7 @@ def run(command: Sequence[str], cwd: Path) -> Usage:
     """Run a command to its end; raises `RuntimeError` with its output when it fails."""
     with tempfile.TemporaryFile() as output:
         began = time.perf_counter()
-        process = subprocess.Popen(command, cwd=cwd, stdout=output, stderr=output)  # noqa: S603
+        process = subprocess.Popen(command, cwd=cwd, env=ENVIRONMENT, stdout=output, stderr=output)  # noqa: S603
         _, status, usage = os.wait4(process.pid, 0)
         wall = time.perf_counter() - began
         process.returncode = os.waitstatus_to_exitcode(status)

@@ -76,7 +76,7 @@ def overfull_rows(table: BudgetTable) -> Iterator[tuple[BudgetRow, str, Decimal]
     """
     columns = [name for name, column in table.columns.items() if not column.formula and not column.signed]
     for row in flat_rows(tuple(flat_top(table.groups))):
-        for column in columns:
+        for column in columns if row.rows else ():
             own = row.amounts.get(column)
             parts = _add((1, _contribution(sub, column)) for sub in row.rows) if own is not None else None
             if own is None or parts is None:

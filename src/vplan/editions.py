@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vplan.diagnostics import Diagnostic, Message, Severity, has_errors, msg
-from vplan.model.base import build_model, nearest
+from vplan.model.base import build_model, nearest, respelt
 from vplan.model.choices import DocumentKind
 from vplan.model.edition import OWN_LINE, SAME_LINE, Edition
 from vplan.resources import editions_dir
@@ -52,7 +52,8 @@ def edition_findings(name: Scalar, root: Path, folder: str, kind: DocumentKind =
         _load_for(kind, str(name), root, folder)
     except EditionError as error:
         own = [finding for finding in error.findings if finding.span.file.startswith(f"{folder}/")]
-        return [Diagnostic(error.rule, Severity.ERROR, name.span, error.message, error.hint), *own]
+        fix = respelt(name, _known_names(root, folder)) if error.rule == "unknown-edition" else None
+        return [Diagnostic(error.rule, Severity.ERROR, name.span, error.message, error.hint, fix=fix), *own]
     return []
 
 
@@ -148,6 +149,11 @@ def _kinds(found: DocumentKind, wanted: DocumentKind) -> dict[str, Message]:
     return {"found": names[found], "wanted": names[wanted]}
 
 
+def forget_editions() -> None:
+    """Let the editions be read anew, after one of their files has changed."""
+    _load.cache_clear()
+
+
 @lru_cache(maxsize=64)
 def _load(name: str, root: Path, folder: str) -> Edition | AwardEdition:
     value, findings = _merged(name, root, folder, ())
@@ -212,10 +218,20 @@ def _find(name: str, root: Path, folder: str) -> tuple[Path, str]:
         for base, prefix in ((root, f"{folder}/"), (editions_dir(), "")):
             if (base / f"{prefix}{name}.yaml").is_file():
                 return base, f"{prefix}{name}.yaml"
-    names = sorted({*_names_in(root / folder), *_names_in(editions_dir())})
+    names = _known_names(root, folder)
+    if name in names:
+        hint = msg(
+            "Rename the file and its folder with lower-case letters a–z, digits and hyphens, and name it so here."
+        )
+        raise EditionError(msg("The edition “{name}” has a name that cannot be used.", name=name[:60]), hint)
+    names = [known for known in names if _NAME.match(known)]
     near = nearest(name[:_MAX_NAME], names)
     hint = msg("Did you mean “{near}”?", near=near[0]) if near else msg("Editions: {names}.", names=", ".join(names))
     raise EditionError(msg("There is no edition “{name}”.", name=name[:60]), hint)
+
+
+def _known_names(root: Path, folder: str) -> list[str]:
+    return sorted({*_names_in(root / folder), *_names_in(editions_dir())})
 
 
 def _overlay(below: Mapping, above: Mapping) -> Mapping:

@@ -6,12 +6,13 @@ Whether the joined plan is a good one is for `vplan.rules` to say.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import TYPE_CHECKING, TypeVar
 
-from vplan.diagnostics import Diagnostic, Message, Related, Severity, Span, msg
-from vplan.model.base import nearest
+from vplan.diagnostics import Diagnostic, Fix, Message, Related, Severity, Span, msg
+from vplan.model.base import nearest, respelt
 from vplan.model.board import Board, BoardGoal, BoardGoals
 from vplan.model.common import Activity, Indicator, OwnValues, Selection
 from vplan.model.council import Council, CouncilGoal, Direction
@@ -121,9 +122,18 @@ def index_council(council: Council) -> tuple[dict[str, tuple[Direction, CouncilG
             _register(goal, seen, findings)
             if goal.reference:
                 goals.setdefault(goal.reference, (direction, goal))
-            findings += _double_ids(goal.indicators) + _double_ids(goal.activities)
-            findings += _without_id([*goal.indicators, *goal.activities])
+            if len(findings) < MAX_FINDINGS:
+                findings += _double_ids(goal.indicators) + _double_ids(goal.activities)
+                findings += _without_id([*goal.indicators, *goal.activities])
     return goals, findings[:MAX_FINDINGS]
+
+
+def _by_reference(council: Council) -> dict[str, tuple[Direction, CouncilGoal]]:
+    goals: dict[str, tuple[Direction, CouncilGoal]] = {}
+    for direction, goal in council.goals():
+        if goal.reference:
+            goals.setdefault(goal.reference, (direction, goal))
+    return goals
 
 
 def _register(
@@ -131,11 +141,15 @@ def _register(
 ) -> None:
     name = item.reference
     if not name:
+        if len(findings) >= MAX_FINDINGS:
+            return
         hint = msg("Add “nr: …”, or “id: …” where goals have no numbers.")
         findings.append(
             _error("goal-without-number", item.key_span("title"), msg("The goal has neither number nor id."), hint)
         )
     elif name in seen:
+        if len(findings) >= MAX_FINDINGS:
+            return
         where = seen[name]
         field_name = "id" if item.id else "number"
         findings.append(_double(name, item.span(field_name), where.span("id" if where.id else "number")))
@@ -146,13 +160,14 @@ def _register(
 def link_board(council: Council, board: Board) -> Catalogue:
     """Join a board's goals to the council's; the findings are about the board's file."""
     catalogue = Catalogue(council, board)
-    catalogue.goals, _ = index_council(council)
+    catalogue.goals = _by_reference(council)
     seen: dict[str, BoardGoal] = {}
     for reference, part in board.goals.items():
         if reference not in catalogue.goals and len(catalogue.findings) >= MAX_FINDINGS:
             continue
         if reference not in catalogue.goals:
-            catalogue.findings.append(_unknown_goal(reference, board.entry_span("goals", reference), catalogue))
+            key = board.entry_key("goals", reference)
+            catalogue.findings.append(_unknown_goal(reference, key, board.place, catalogue, board.goals))
             continue
         catalogue.board_parts[reference] = part
         catalogue.findings += _double_ids((*catalogue.goals[reference][1].indicators, *part.indicators))
@@ -193,7 +208,8 @@ class _UnitLinker:
     def goal(self, reference: str, use: CouncilGoalUse, goals: UnitGoals) -> LinkedGoal | None:
         if reference not in self.catalogue.goals:
             if not self._is_full():
-                self.findings.append(_unknown_goal(reference, goals.entry_span("goals", reference), self.catalogue))
+                key = goals.entry_key("goals", reference)
+                self.findings.append(_unknown_goal(reference, key, goals.place, self.catalogue, goals.goals))
             return None
         goal = self.catalogue.goals[reference][1]
         part = self.catalogue.board_parts.get(reference)
@@ -201,8 +217,8 @@ class _UnitLinker:
         activities = (*goal.activities, *(part.activities if part else ()))
         return LinkedGoal(
             goal,
-            self._indicators(use.indicators, rows, goal.span("title")),
-            self._activities(use.activities, activities, goal.span("title")),
+            self._indicators(use.indicators, rows, goal),
+            self._activities(use.activities, activities, goal),
             self._board_goals(reference, use, part),
         )
 
@@ -216,9 +232,7 @@ class _UnitLinker:
             by_id.setdefault(str(goal.id), goal)
         for name in use.board_goals:
             if name not in by_id and not self._is_full():
-                self.findings.append(
-                    self._unknown_board_goal(name, use.entry_span("board_goals", name), reference, by_id)
-                )
+                self.findings.append(self._unknown_board_goal(name, use, reference, by_id))
         return tuple(
             self._board_goal(goal, use.board_goals[name]) for name, goal in by_id.items() if name in use.board_goals
         )
@@ -226,21 +240,27 @@ class _UnitLinker:
     def _board_goal(self, goal: BoardGoal, use: BoardGoalUse) -> LinkedBoardGoal:
         return LinkedBoardGoal(
             goal,
-            self._indicators(use.indicators, goal.indicators, goal.span("title")),
-            self._activities(use.activities, goal.activities, goal.span("title")),
+            self._indicators(use.indicators, goal.indicators, goal),
+            self._activities(use.activities, goal.activities, goal),
             use.unit_goals,
         )
 
-    def _indicators(self, selection: Selection, rows: Sequence[Indicator], place: Span) -> tuple[LinkedIndicator, ...]:
+    def _indicators(
+        self, selection: Selection, rows: Sequence[Indicator], goal: CouncilGoal | BoardGoal
+    ) -> tuple[LinkedIndicator, ...]:
         own = {str(choice.id): choice.own for choice in selection.choices}
-        return tuple(LinkedIndicator(row, own.get(str(row.id))) for row in self._chosen(selection, rows, place))
+        return tuple(LinkedIndicator(row, own.get(str(row.id))) for row in self._chosen(selection, rows, goal))
 
-    def _activities(self, selection: Selection, rows: Sequence[Activity], place: Span) -> tuple[Activity, ...]:
-        return tuple(self._chosen(selection, rows, place))
+    def _activities(
+        self, selection: Selection, rows: Sequence[Activity], goal: CouncilGoal | BoardGoal
+    ) -> tuple[Activity, ...]:
+        return tuple(self._chosen(selection, rows, goal))
 
-    def _chosen(self, selection: Selection, rows: Sequence[T], place: Span) -> list[T]:
+    def _chosen(self, selection: Selection, rows: Sequence[T], goal: CouncilGoal | BoardGoal) -> list[T]:
         if selection.everything:
             return list(rows)
+        if not selection.choices:
+            return []
         by_id: dict[str, T] = {}
         for row in rows:
             if row.id:
@@ -251,13 +271,16 @@ class _UnitLinker:
             if self._is_full():
                 break
             if name not in by_id:
-                self.findings.append(_unknown_row(choice.id, by_id, place))
+                self.findings.append(_unknown_row(choice.id, by_id, goal, selection))
             elif name in seen:
                 self.findings.append(_double(name, choice.id.span, seen[name].span, msg("Remove one of them.")))
             seen.setdefault(name, choice.id)
         return [row for name, row in by_id.items() if name in seen]
 
-    def _unknown_board_goal(self, name: str, span: Span, reference: str, here: dict[str, BoardGoal]) -> Diagnostic:
+    def _unknown_board_goal(
+        self, name: str, use: CouncilGoalUse, reference: str, here: dict[str, BoardGoal]
+    ) -> Diagnostic:
+        span = use.entry_span("board_goals", name)
         for other, part in self.catalogue.board.goals.items():
             found = next((goal for goal in part.goals if goal.id == name), None)
             if found is not None:
@@ -269,7 +292,8 @@ class _UnitLinker:
             Related(everything[n].span("id"), msg("“{id}” is defined here.", id=n)) for n in names if n in everything
         )
         message = msg("The board has no goal “{id}” under {goal}.", id=name, goal=reference)
-        return _error("unknown-board-goal", span, message, _did_you_mean(near, names), *related)
+        fix = respelt(use.entry_key("board_goals", name), (n for n in here if n not in use.board_goals))
+        return _error("unknown-board-goal", span, message, _did_you_mean(near, names), *related, fix=fix)
 
     def _elsewhere(self, name: str, span: Span, reference: str, other: str, found: BoardGoal) -> Diagnostic:
         """Report a board goal that the board has under another goal, or under a reference that leads nowhere."""
@@ -292,7 +316,9 @@ class _UnitLinker:
                     self.findings += _double_ids(goal.indicators) + _double_ids(goal.activities)
 
 
-def _unknown_goal(reference: str, span: Span, catalogue: Catalogue) -> Diagnostic:
+def _unknown_goal(
+    reference: str, key: Scalar | None, place: Span, catalogue: Catalogue, used: Container[str]
+) -> Diagnostic:
     near = nearest(reference, catalogue.goals)
     valid = list(catalogue.goals)
     related = tuple(
@@ -302,21 +328,34 @@ def _unknown_goal(reference: str, span: Span, catalogue: Catalogue) -> Diagnosti
     if len(valid) > 40:
         valid = near
     hint = msg("The year's goals are: {numbers}.", numbers=", ".join(valid)) if valid else None
-    return _error("unknown-goal", span, message, hint, *related)
+    fix = _respelt_goal(key, [n for n in valid if n not in used]) if key is not None else None
+    return _error("unknown-goal", key.span if key is not None else place, message, hint, *related, fix=fix)
 
 
-def _unknown_row(wanted: Scalar, by_id: dict[str, T], place: Span) -> Diagnostic:
+def _respelt_goal(key: Scalar, known: list[str]) -> Fix | None:
+    from vplan.fixing.making import replace_value
+    from vplan.fixing.spelling import right_reference
+
+    right = right_reference(key, known)
+    return replace_value(key, right) if right is not None else None
+
+
+def _unknown_row(
+    wanted: Scalar, by_id: dict[str, T], goal: CouncilGoal | BoardGoal, selection: Selection
+) -> Diagnostic:
+    chosen = {str(choice.id) for choice in selection.choices}
     near = nearest(wanted, by_id)
     names = near or list(by_id)[:5]
     related: list[Related] = [Related(by_id[n].span("id"), msg("“{id}” is defined here.", id=n)) for n in names[:3]]
     if not names:
-        related = [Related(place, msg("The goal is defined here, without rows to choose from."))]
+        related = [Related(goal.span("title"), msg("The goal is defined here, without rows to choose from."))]
     return _error(
         "unknown-id",
         wanted.span,
         msg("The goal has no row “{id}”.", id=str(wanted)),
         _did_you_mean(near, names),
         *related,
+        fix=respelt(wanted, (name for name in by_id if name not in chosen)),
     )
 
 
@@ -331,7 +370,9 @@ def _double_ids(rows: Sequence[T]) -> list[Diagnostic]:
     seen: dict[str, T] = {}
     findings = []
     for row in rows:
-        if row.id and row.id in seen:
+        if not row.id:
+            continue
+        if row.id in seen:
             findings.append(_double(row.id, row.span("id"), seen[row.id].span("id")))
         seen.setdefault(row.id, row)
     return findings
@@ -340,7 +381,8 @@ def _double_ids(rows: Sequence[T]) -> list[Diagnostic]:
 def _without_id(rows: Sequence[Indicator | Activity]) -> list[Diagnostic]:
     message = msg("The row has no id, so no unit can refer to it.")
     hint = msg("Add “id: …”, in lower-case letters, digits and hyphens.")
-    return [_error("row-without-id", row.place, message, hint) for row in rows if not row.id]
+    bare = islice((row for row in rows if not row.id), MAX_FINDINGS)
+    return [_error("row-without-id", row.place, message, hint) for row in bare]
 
 
 def _double(name: str, span: Span, first: Span, hint: Message | None = None) -> Diagnostic:
@@ -349,5 +391,7 @@ def _double(name: str, span: Span, first: Span, hint: Message | None = None) -> 
     return _error("duplicate-id", span, msg("The id “{id}” stands here a second time.", id=name), hint, where)
 
 
-def _error(rule: str, span: Span, message: Message, hint: Message | None, *related: Related) -> Diagnostic:
-    return Diagnostic(rule, Severity.ERROR, span, message, hint, tuple(related))
+def _error(
+    rule: str, span: Span, message: Message, hint: Message | None, *related: Related, fix: Fix | None = None
+) -> Diagnostic:
+    return Diagnostic(rule, Severity.ERROR, span, message, hint, tuple(related), fix)

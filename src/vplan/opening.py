@@ -14,6 +14,18 @@ for _name in ("O_BINARY", "O_CLOEXEC", "O_NOFOLLOW", "O_NONBLOCK"):  # a pipe mu
     _FLAGS |= getattr(os, _name, 0)
 
 
+# Texts that stand in place of files, by their paths: what is open in an editor and not yet saved.
+_UNSAVED: dict[str, bytes] = {}
+
+
+def hold_unsaved(path: Path, data: bytes | None) -> None:
+    """Let all reading see `data` in place of the file at `path`, an absolute path; None ends that."""
+    if data is None:
+        _UNSAVED.pop(os.fspath(path), None)
+    else:
+        _UNSAVED[os.fspath(path)] = data
+
+
 class LinkError(OSError):
     """A file, or a folder on the way to it, is a symbolic link."""
 
@@ -28,6 +40,8 @@ def read_bytes(root: Path, file: str, limit: int) -> bytes:
     Raises `LinkError` when it, or a folder on the way from `root`, is a symbolic link; `NotAFileError` when it is a
     folder, a device or a pipe, or lies outside; `OSError` when it cannot be read.
     """
+    if _UNSAVED and (unsaved := _UNSAVED.get(f"{root}/{file}")) is not None:
+        return unsaved[:limit]
     if not stat.S_ISREG(refuse_links(root, file).st_mode):
         raise NotAFileError(errno.EINVAL, "not a regular file", file)
     try:

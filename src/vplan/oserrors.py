@@ -1,10 +1,21 @@
-"""Why the operating system refused, in words that are translated."""
+"""Why the operating system refused, in words that are translated; and the error for a file that the user named."""
 
 from __future__ import annotations
 
 import errno
 
 from vplan.diagnostics import Message, msg
+
+
+class NamedFileError(Exception):
+    """A file that the user named cannot be used; `message` says why."""
+
+    def __init__(self, message: Message) -> None:
+        super().__init__(message.msgid)
+        self.message = message
+
+    def __str__(self) -> str:
+        return str(self.message)
 
 
 def reason(error: OSError) -> Message:

@@ -11,6 +11,7 @@ MAX_NEED = 105  # letters differ in width, so what is only just too much is let 
 _LETTER = 1.1
 _PADDING = 2.4
 _UNBROKEN = 9  # a longer word is divided, but not a figure
+WIDEST_WORDS = _UNBROKEN * _LETTER + _PADDING
 
 
 def least_width(texts: Iterable[str], *, is_figures: bool) -> float:

@@ -22,7 +22,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from vplan.diagnostics import Diagnostic, Message, Severity, Span, msg
+from vplan.diagnostics import Diagnostic, Fix, Message, Severity, Span, msg
 from vplan.source.tree import Mapping, Scalar, Sequence, Source, Value, span_of
 
 MAX_FINDINGS = 200
@@ -48,10 +48,11 @@ class Findings:
         hint: Message | None = None,
         *,
         severity: Severity = Severity.ERROR,
+        fix: Fix | None = None,
     ) -> None:
         """Add one finding; after `MAX_FINDINGS` in a file no more are kept."""
         if not self.is_full:
-            self.items.append(Diagnostic(rule, severity, span, message, hint))
+            self.items.append(Diagnostic(rule, severity, span, message, hint, fix=fix))
 
 
 def report(
@@ -63,11 +64,13 @@ def report(
     *,
     span: Span | None = None,
     severity: Severity = Severity.ERROR,
+    fix: Fix | None = None,
 ) -> None:
     """Report a finding about `value` to the context; raises `PydanticCustomError` when there is no context."""
     findings = info.context
     if isinstance(findings, Findings):
-        findings.add(rule, span or span_of(value) or findings.source.span(), message, hint, severity=severity)
+        place = span or span_of(value) or findings.source.span()
+        findings.add(rule, place, message, hint, severity=severity, fix=fix)
     elif severity is Severity.ERROR:
         raise PydanticCustomError("vplan", "{sentence}", {"sentence": str(message), "rule": rule})
 
@@ -78,7 +81,8 @@ class SourceModel(BaseModel):
     `what` names the mapping in sentences; `span` and `key_span` give the places of its fields.
     """
 
-    model_config = ConfigDict(frozen=True, strict=True, extra="forbid", arbitrary_types_allowed=True)
+    # a part of a file is checked by the validator of the whole, so most models never need one of their own
+    model_config = ConfigDict(frozen=True, strict=True, extra="forbid", arbitrary_types_allowed=True, defer_build=True)
     what: ClassVar[Message] = msg("a mapping")
     open_key: ClassVar[str] = ""  # the alias of the field that takes all keys that are not known
 
@@ -89,7 +93,7 @@ class SourceModel(BaseModel):
     @classmethod
     def _locate(cls, data: Any, handler: ModelWrapValidatorHandler[Self], info: ValidationInfo) -> Self:
         # pydantic wraps a model that contains itself twice; the inner call gets what the outer one prepared
-        if not isinstance(info.context, Findings) or type(data) is dict:
+        if type(data) is dict or not isinstance(info.context, Findings):
             return handler(data)
         if not isinstance(data, Mapping):
             data = _as_mapping(cls, data, info)
@@ -98,9 +102,24 @@ class SourceModel(BaseModel):
         return instance
 
     @property
+    def is_stand_in(self) -> bool:
+        """Tell whether it stands for a value that is no mapping, which has been reported already."""
+        return isinstance(self._node, _Blank)
+
+    @property
+    def tree(self) -> Mapping | None:
+        """The value tree that the model was made of, or None where it was not made of a file."""
+        return self._node
+
+    @property
     def place(self) -> Span:
         """The place of the whole mapping in its file."""
         return self._node.span if self._node is not None else Span("")
+
+    @property
+    def source(self) -> Source | None:
+        """The file that the mapping stands in, or None for one that was made without a file."""
+        return self._node.source if self._node is not None else None
 
     def span(self, field: str) -> Span:
         """Return the place of a field's value, or of the mapping when the field is not written."""
@@ -115,6 +134,31 @@ class SourceModel(BaseModel):
         """Return the place of a key in a field that is a mapping, or of the field."""
         value = self._node.get(_alias(type(self), field)) if self._node is not None else None
         return value.key_span(key) if isinstance(value, Mapping) else self.span(field)
+
+    def entry_key(self, field: str, key: str) -> Scalar | None:
+        """Return a key in a field that is a mapping, with its place; None where it is not written."""
+        value = self._node.get(_alias(type(self), field)) if self._node is not None else None
+        return value.keys_at.get(key) if isinstance(value, Mapping) else None
+
+    def respelt_key(self, key: str, known: Iterable[str]) -> Fix | None:
+        """Return the fix for a key that can only be one of those that are known and not written here."""
+        if self._node is None:
+            return None
+        node = self._node
+        return respelt(node.keys_at.get(key), (other for other in known if other not in node))
+
+    def is_absent(self, field: str) -> bool:
+        """Tell whether a field has no value: not written or left empty, and no unknown key looks like it, misspelt."""
+        if self._node is None:
+            return False
+        name = _alias(type(self), field)
+        value = self._node.get(name)
+        if isinstance(value, Mapping):  # a text with its language
+            value = value.get("text", value)
+        if value is not None:
+            return not (value.strip() if isinstance(value, Scalar) else value)
+        known = _aliases(type(self))
+        return not any(nearest(key, known, 1) == [name] for key in self._node.keys() - known.keys())
 
     def has(self, field: str) -> bool:
         """Tell whether the field's key is written, even with an empty value."""
@@ -159,7 +203,7 @@ class _Blank(Mapping):
 
 def _known_keys(cls: type[SourceModel], node: Mapping, info: ValidationInfo) -> dict[str, Any]:
     known = _aliases(cls)
-    if node.keys() <= known.keys() and node.keys() >= _required(cls):
+    if node.keys() <= known.keys() and _required(cls) <= node.keys():
         return dict(node)
     data: dict[str, Any] = {}
     others = Mapping.stand_in(node.source, node.span)
@@ -209,7 +253,19 @@ def _report_unknown(cls: type[SourceModel], node: Mapping, key: str, info: Valid
         msg("The key “{key}” is not known in {what}.", key=key, what=cls.what),
         hint,
         span=node.key_span(key),
+        fix=respelt(node.keys_at.get(key), (k for k in known if k not in node)),
     )
+
+
+def respelt(word: Scalar | None, known: Iterable[str]) -> Fix | None:
+    """Return the fix for a misspelt key, id or word that can only be one of those that are known."""
+    if word is None:
+        return None
+    from vplan.fixing.making import replace_value
+    from vplan.fixing.spelling import right_word
+
+    right = right_word(word, known)
+    return replace_value(word, right) if right is not None else None
 
 
 def nearest(word: str, candidates: Iterable[str], count: int = 3) -> list[str]:

@@ -73,3 +73,12 @@ class Board(SourceModel):
     goals: values.Keyed[Annotated[BoardGoals, _ListOrParts]] = Field(
         alias="mål", title="Mål", description="Nämndmål under numret på det mål i kf.yaml som de hör till."
     )
+    reference_pattern: values.Line = Field(
+        NO_TEXT,
+        alias="dnr_mönster",
+        title="Diarienumrens mönster",
+        description='Så skrivs nämndens diarienummer: # är en siffra, * en eller flera. I citattecken: "####-*-#.#."',
+    )
+    chapters: values.Items[values.RequiredLine] = Field(
+        (), alias="kapitel", title="Kapitel", description="Rubriker som alla enheters planer ska ha."
+    )

@@ -9,35 +9,44 @@ from typing import Annotated, Any, Literal
 
 from pydantic import PlainValidator, ValidationInfo, WithJsonSchema
 
-from vplan.diagnostics import msg
+from vplan.diagnostics import Fix, msg
 from vplan.model import values
-from vplan.model.base import nearest, report
+from vplan.model.base import nearest, report, respelt
 from vplan.source.tree import Scalar
 
-_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})\Z")
+_A_DATE = msg("a date")
+_A_LANGUAGE = msg("a language")
+_DATE_HINT = msg("Write year-month-day: 2018-01-31.")
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
 
 
 def _date(value: Any, info: ValidationInfo) -> datetime.date | None:
-    text = values.scalar(value, info, msg("a date"))
-    if text is None or not text.strip():
-        if text is not None and not text.missing:
-            return None
+    text = values.scalar(value, info, _A_DATE)
+    written = text.strip() if text is not None else ""
+    if text is None or not written:
         return None
-    match = _DATE.match(text.strip())
-    hint = msg("Write year-month-day: 2018-01-31.")
-    if not match:
-        report(info, value, "bad-date", msg("“{text}” is not a date.", text=values.one_line(text)[:60]), hint)
+    if not _DATE.match(written):
+        message = msg("“{text}” is not a date.", text=values.one_line(text)[:60])
+        report(info, value, "bad-date", message, _DATE_HINT, fix=_respelt_date(text))
         return None
     try:
-        return datetime.date(*map(int, match.groups()))
+        return datetime.date(int(written[:4]), int(written[5:7]), int(written[8:]))
     except ValueError:
-        report(info, value, "bad-date", msg("The date {text} does not exist.", text=str(text)), hint)
+        report(info, value, "bad-date", msg("The date {text} does not exist.", text=str(text)), _DATE_HINT)
         return None
+
+
+def _respelt_date(text: Scalar) -> Fix | None:
+    from vplan.fixing.making import replace_value
+    from vplan.fixing.spelling import right_date
+
+    right = right_date(text)
+    return replace_value(text, right) if right is not None else None
 
 
 def _required_date(value: Any, info: ValidationInfo) -> datetime.date | None:
     if isinstance(value, Scalar) and not value.strip() and not value.missing:
-        report(info, value, "empty-value", msg("A date is missing here."), msg("Write year-month-day: 2018-01-31."))
+        report(info, value, "empty-value", msg("A date is missing here."), _DATE_HINT)
     return _date(value, info)
 
 
@@ -51,8 +60,9 @@ RequiredDate = Annotated[datetime.date | None, PlainValidator(_required_date), W
 def _choice(words: dict[str, Any]) -> Any:
     """Make a validator for one of a few words; returns what the word stands for, None for an empty value."""
 
+    allowed = msg("one of {words}", words=", ".join(words))
+
     def validate(value: Any, info: ValidationInfo) -> Any:
-        allowed = msg("one of {words}", words=", ".join(words))
         text = values.scalar(value, info, allowed)
         if text is None or not text.strip():
             return None
@@ -67,10 +77,23 @@ def _choice(words: dict[str, Any]) -> Any:
             "bad-choice",
             msg("“{text}” is not {allowed}.", text=values.one_line(word)[:60], allowed=allowed),
             hint,
+            fix=_respelt_choice(text, words),
         )
         return None
 
     return validate
+
+
+_ANSWERS = {"yes": "ja", "true": "ja", "no": "nej", "false": "nej"}
+
+
+def _respelt_choice(text: Scalar, words: dict[str, Any]) -> Fix | None:
+    answer = _ANSWERS.get(text.strip().lower())
+    if answer is None or answer not in words:
+        return respelt(text, words)
+    from vplan.fixing.making import replace_value
+
+    return replace_value(text, answer)
 
 
 def _words_schema(*words: str) -> WithJsonSchema:
@@ -114,6 +137,15 @@ class GroupKind(StrEnum):
     COSTS = "kostnader"
 
 
+class RuleLevel(StrEnum):
+    """How much a rule weighs."""
+
+    ERROR = "fel"
+    WARNING = "varning"
+    HINT = "tips"
+    OFF = "av"
+
+
 _YES_NO = {"ja": True, "nej": False}
 MoneyUnit = Literal["kr", "tkr", "mnkr"]
 
@@ -131,6 +163,9 @@ OptionalIncomeSign = Annotated[
 OptionalGroupKind = Annotated[
     GroupKind | None, PlainValidator(_choice({k.value: k for k in GroupKind})), _words_schema(*GroupKind)
 ]
+OptionalRuleLevel = Annotated[
+    RuleLevel | None, PlainValidator(_choice({level.value: level for level in RuleLevel})), _words_schema(*RuleLevel)
+]
 OptionalMoneyUnit = Annotated[
     MoneyUnit | None, PlainValidator(_choice({u: u for u in ("kr", "tkr", "mnkr")})), _words_schema("kr", "tkr", "mnkr")
 ]
@@ -140,7 +175,7 @@ _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*\Z")
 
 def language(value: Any, info: ValidationInfo) -> str | None:
     """Validate a language code; returns None for an empty or faulty one."""
-    text = values.scalar(value, info, msg("a language"))
+    text = values.scalar(value, info, _A_LANGUAGE)
     if text is None or not text.strip():
         return None
     if not _LANGUAGE.match(text.strip()):
@@ -150,6 +185,7 @@ def language(value: Any, info: ValidationInfo) -> str | None:
             "bad-language",
             msg("“{text}” is no language code.", text=values.one_line(text)[:60]),
             msg("Write sv, en, fi or another code of ISO 639."),
+            fix=respelt(text, ("sv", "en", "fi")),
         )
         return None
     return text.strip()

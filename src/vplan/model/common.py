@@ -9,7 +9,7 @@ from pydantic import Field, PlainValidator, ValidationInfo, WithJsonSchema
 
 from vplan.diagnostics import Message, Span, msg
 from vplan.model import choices, values
-from vplan.model.base import SourceModel, kind_of, nearest, report
+from vplan.model.base import SourceModel, kind_of, nearest, report, respelt
 from vplan.model.target import OptionalTarget, Target, TargetKind
 from vplan.source.tree import Mapping, Scalar, Sequence, Source
 
@@ -133,7 +133,14 @@ def _selection(value: Any, info: ValidationInfo, *, own_values: bool) -> Selecti
             if nearest(word.lower(), [_ALL])
             else msg("Write each id on a line of its own that begins with “- ”.")
         )
-        report(info, value, "bad-choice", msg("“{text}” is not {allowed}.", text=word[:60], allowed=expected), hint)
+        report(
+            info,
+            value,
+            "bad-choice",
+            msg("“{text}” is not {allowed}.", text=word[:60], allowed=expected),
+            hint,
+            fix=respelt(value, [_ALL]),
+        )
         return Selection()
     message = msg("Expected here: {what}; found: {found}.", what=expected, found=kind_of(value))
     hint = msg("Write each id on a line of its own that begins with “- ”.")

@@ -235,6 +235,7 @@ def _report_column(table: BudgetTable, row: AmountRow, column: str, info: Valida
         msg("The table has no column “{key}”.", key=column),
         hint,
         span=row.column_key_span(column),
+        fix=row.respelt_key(column, (*table.columns, *_RESERVED)),
     )
 
 

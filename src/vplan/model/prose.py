@@ -9,11 +9,12 @@ from pydantic import PlainValidator, ValidationInfo, WithJsonSchema
 
 from vplan.diagnostics import msg
 from vplan.model import choices, values
-from vplan.model.base import report
+from vplan.model.base import report, respelt
 from vplan.numbers import format_count
 from vplan.source.tree import Mapping, Scalar
 
 MAX_TEXT = 100_000
+_A_TEXT = msg("a text")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ class Prose:
 def _prose(value: Any, info: ValidationInfo) -> Prose:
     if isinstance(value, Mapping):
         return _prose_with_language(value, info)
-    text = values.scalar(value, info, msg("a text"))
+    text = values.scalar(value, info, _A_TEXT)
     if text is None:
         return Prose(values.stand_in(value, info))
     return Prose(_bounded(text, info))
@@ -61,9 +62,10 @@ def _prose_with_language(value: Mapping, info: ValidationInfo) -> Prose:
                 msg("The key “{key}” is not known in {what}.", key=key, what=msg("a text")),
                 hint,
                 span=value.key_span(key),
+                fix=respelt(value.keys_at[key], (k for k in ("språk", "text") if k not in value)),
             )
     inner = value.get("text")
-    written = values.scalar(inner, info, msg("a text")) if inner is not None else None
+    written = values.scalar(inner, info, _A_TEXT) if inner is not None else None
     text = _bounded(written, info) if written is not None else values.stand_in(value, info)
     language = choices.language(value["språk"], info) if "språk" in value else None
     return Prose(text, language)

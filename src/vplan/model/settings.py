@@ -7,9 +7,36 @@ from typing import ClassVar
 from pydantic import Field
 
 from vplan.diagnostics import Message, msg
-from vplan.model import values
+from vplan.model import choices, values
 from vplan.model.base import SourceModel
 from vplan.model.common import NO_TEXT
+
+
+class RuleSetting(SourceModel):
+    """How much a rule weighs, everywhere or in a folder."""
+
+    what: ClassVar[Message] = msg("a rule's setting")
+
+    rule: values.RequiredLine = Field(alias="regel", title="Regel", description="Regelns namn; vplan rules visar alla.")
+    level: choices.OptionalRuleLevel = Field(alias="nivå", title="Nivå", description="fel, varning, tips eller av.")
+    folder_text: values.Line = Field(
+        NO_TEXT, alias="mapp", title="Mapp", description="Gäller bara filerna i mappen: plans/2018/ostermalm."
+    )
+    reason: values.Line = Field(NO_TEXT, alias="skäl", title="Skäl", description="Varför regeln väger så här.")
+
+    @property
+    def name(self) -> str:
+        """The rule's id."""
+        return self.rule.strip()
+
+    @property
+    def folder(self) -> str:
+        """The folder, relative to the workspace, or empty for all of it."""
+        return self.folder_text.strip().strip("/")
+
+    def covers(self, file: str) -> bool:
+        """Tell whether the setting is for a file, whose path is relative to the workspace."""
+        return not self.folder or file == self.folder or file.startswith(f"{self.folder}/")
 
 
 class Settings(SourceModel):
@@ -30,6 +57,18 @@ class Settings(SourceModel):
     logotype_text: values.Line = Field(
         NO_TEXT, alias="logotyp", title="Logotyp", description="Bildfil (SVG eller PNG) som får stå över enhetens namn."
     )
+
+    rules: values.Items[RuleSetting] = Field(
+        (), alias="regler", title="Regler", description="Hur tungt regler väger, överallt eller i en mapp."
+    )
+    baseline_text: values.Line = Field(
+        NO_TEXT, alias="baslinje", title="Baslinje", description="Filen med gamla fynd som vplan check håller tillbaka."
+    )
+
+    @property
+    def baseline(self) -> str | None:
+        """The baseline's file, relative to the workspace, or None."""
+        return self.baseline_text.strip() or None
 
     @property
     def municipality(self) -> str:

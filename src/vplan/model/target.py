@@ -15,7 +15,7 @@ from typing import Annotated, Any
 
 from pydantic import PlainValidator, ValidationInfo, WithJsonSchema
 
-from vplan.diagnostics import Severity, msg
+from vplan.diagnostics import Fix, Severity, msg
 from vplan.model import values
 from vplan.model.base import report
 from vplan.source.tree import Scalar
@@ -45,6 +45,7 @@ class Target:
     unit: str = ""
 
 
+_A_TARGET = msg("a target")
 _VALUE = re.compile(values.NUMBER + r"(?P<space>\s*)(?P<unit>%|[^\W\d]+(?:[ /][^\W\d]+)*)?\Z")
 _BOUND = re.compile(r"(?P<word>max(?:imalt)?|högst|min(?:imum|st)?|lägst|≤|≥|<|>)\.?\s*(?P<rest>.+)\Z", re.IGNORECASE)
 _WORDS = (
@@ -87,8 +88,17 @@ def _number_with_unit(text: str) -> tuple[Decimal, str] | None:
     return number, "%" if unit.lower() == "procent" else unit
 
 
+def _respelt(text: Scalar) -> Fix | None:
+    from vplan.fixing.making import replace_value
+    from vplan.fixing.spelling import right_numbers
+
+    right = right_numbers(text)
+    is_known = right is not None and parse_target(Scalar.made_from(text, right)).kind is not TargetKind.OTHER
+    return replace_value(text, right) if right is not None and is_known else None
+
+
 def _target(value: Any, info: ValidationInfo) -> Target:
-    text = values.scalar(value, info, msg("a target"))
+    text = values.scalar(value, info, _A_TARGET)
     if text is None:
         return Target(values.stand_in(value, info), TargetKind.EMPTY)
     target = parse_target(text)
@@ -97,7 +107,8 @@ def _target(value: Any, info: ValidationInfo) -> Target:
         if values.POINT.search(written):
             right = re.sub(r"(?<=\d)\.(?=\d)", ",", written)
             hint = msg("Swedish numbers have a decimal comma: {number}.", number=right)
-            report(info, value, "decimal-point", msg("“{text}” has a decimal point.", text=written[:60]), hint)
+            message = msg("“{text}” has a decimal point.", text=written[:60])
+            report(info, value, "decimal-point", message, hint, fix=_respelt(text))
         else:
             hint = msg("Known forms: 6,1 % · 81 · Max 10 personer · Öka · tas fram av nämnden · Fastställs 2018.")
             message = msg(

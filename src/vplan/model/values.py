@@ -14,13 +14,20 @@ from typing import Annotated, Any, TypeVar
 
 from pydantic import BeforeValidator, PlainValidator, ValidationInfo, WithJsonSchema
 
-from vplan.diagnostics import Message, Span, msg
+from vplan.diagnostics import Fix, Message, Span, msg
 from vplan.model.base import Findings, kind_of, report
 from vplan.numbers import format_count
 from vplan.source.tree import Scalar, Source, span_of
 
 MAX_WORD = 1000
 MAX_ID = 100
+
+# made once: they are asked for with every value
+_A_TEXT = msg("a text")
+_AN_ID = msg("an id")
+_A_NUMBER = msg("a number")
+_A_WHOLE_NUMBER = msg("a whole number")
+_A_GOAL_NUMBER = msg("a number such as 1.7")
 
 
 def scalar(value: Any, info: ValidationInfo, expected: Message) -> Scalar | None:
@@ -52,7 +59,7 @@ def stand_in(value: Any, info: ValidationInfo) -> Scalar:
 
 def line(value: Any, info: ValidationInfo) -> Scalar:
     """Validate a text; returns an empty one for a faulty value."""
-    text = scalar(value, info, msg("a text"))
+    text = scalar(value, info, _A_TEXT)
     if text is None:
         return stand_in(value, info)
     check_words(text, info)
@@ -68,7 +75,7 @@ def _required_line(value: Any, info: ValidationInfo) -> Scalar:
 
 def check_words(text: Scalar, info: ValidationInfo) -> bool:
     """Tell whether all words can be set on a page, and report one that cannot."""
-    length = max(map(len, text.split()), default=0) if len(text) > MAX_WORD else 0
+    length = max(map(len, text.split()), default=0) if _may_hold_long_word(text) else 0
     if length > MAX_WORD:
         report(
             info,
@@ -80,6 +87,16 @@ def check_words(text: Scalar, info: ValidationInfo) -> bool:
         )
         return False
     return True
+
+
+def _may_hold_long_word(text: str) -> bool:
+    """Tell, by leaping from space to space, whether a stretch without one is longer than a word may be."""
+    begin = 0
+    while len(text) - begin > MAX_WORD:
+        begin = text.rfind(" ", begin, begin + MAX_WORD + 1) + 1
+        if not begin:
+            return True
+    return False
 
 
 Line = Annotated[Scalar, PlainValidator(line), WithJsonSchema({"type": ["string", "number", "null"]})]
@@ -106,7 +123,7 @@ def is_id(text: str) -> bool:
 
 
 def _identifier(value: Any, info: ValidationInfo) -> Scalar:
-    text = scalar(value, info, msg("an id"))
+    text = scalar(value, info, _AN_ID)
     if text is None:
         return stand_in(value, info)
     if text and not is_id(text):
@@ -131,7 +148,7 @@ def as_id(text: str) -> str:
 
 
 def _goal_number(value: Any, info: ValidationInfo) -> Scalar:
-    text = scalar(value, info, msg("a number such as 1.7"))
+    text = scalar(value, info, _A_GOAL_NUMBER)
     if text is None:
         return stand_in(value, info)
     if text and not _GOAL_NUMBER.match(text):
@@ -141,10 +158,19 @@ def _goal_number(value: Any, info: ValidationInfo) -> Scalar:
             "bad-number",
             msg("“{text}” is no goal number.", text=one_line(text)[:60]),
             msg("Write digits with points: 1.7."),
+            fix=_respelt_goal_number(text),
         )
     if text.endswith("."):
         return Scalar.made_from(text, text.rstrip("."))
     return text
+
+
+def _respelt_goal_number(text: Scalar) -> Fix | None:
+    from vplan.fixing.making import replace_value
+
+    parts = re.split(r"[ .,]+", text.strip(" .,")) if len(text) <= _MAX_NUMBER else []
+    right = ".".join(parts)
+    return replace_value(text, right) if len(parts) > 1 and _GOAL_NUMBER.match(right) else None
 
 
 Id = Annotated[
@@ -193,16 +219,23 @@ def _number_hint(text: str) -> Message:
     return msg("Write a number such as 28 800 or 6,1.")
 
 
+def _respelt_number(text: Scalar) -> Fix | None:
+    from vplan.fixing.making import replace_value
+    from vplan.fixing.spelling import right_number
+
+    right = right_number(text)
+    return replace_value(text, right) if right is not None else None
+
+
 def _amount(value: Any, info: ValidationInfo) -> Amount | None:
-    text = scalar(value, info, msg("a number"))
+    text = scalar(value, info, _A_NUMBER)
     if text is None or not text.strip():
         return None
     number = parse_number(text.strip())
     if number is None:
         rule = "decimal-point" if POINT.match(text) else "bad-number"
-        report(
-            info, value, rule, msg("“{text}” is not a number.", text=one_line(text)[:60]), _number_hint(text.strip())
-        )
+        message = msg("“{text}” is not a number.", text=one_line(text)[:60])
+        report(info, value, rule, message, _number_hint(text.strip()), fix=_respelt_number(text))
         return None
     return Amount(text, number)
 
@@ -214,7 +247,7 @@ OptionalAmount = Annotated[Amount | None, PlainValidator(_amount), WithJsonSchem
 
 
 def _whole(value: Any, info: ValidationInfo) -> int:
-    text = scalar(value, info, msg("a whole number"))
+    text = scalar(value, info, _A_WHOLE_NUMBER)
     if text is None or text.missing:
         return 0
     if not re.match(r"\d{1,6}\Z", text):

@@ -5,16 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
-
-from markdown_it import MarkdownIt
-from markdown_it.token import Token
+from typing import TYPE_CHECKING
 
 from vplan.diagnostics import Span
 from vplan.model.prose import Prose
 
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.token import Token
+
 
 @cache
 def _parser() -> MarkdownIt:
+    from markdown_it import MarkdownIt  # most checks parse nothing
+
     parser = MarkdownIt("commonmark", {"maxNesting": 20}).enable("table")
     parser.validateLink = lambda url: True  # type: ignore[method-assign]  # noqa: ARG005
     return parser
@@ -67,9 +71,43 @@ class ParsedProse:
                 yield token, token.children or []
 
 
+class _Kept:
+    """The tokens of the texts that were parsed last, of no more than `room` characters together."""
+
+    def __init__(self) -> None:
+        self.room = 0
+        self._tokens: dict[str, tuple[Token, ...]] = {}
+        self._taken = 0
+
+    def tokens(self, text: str) -> tuple[Token, ...]:
+        found = self._tokens.pop(text, None)
+        if found is None:
+            found = tuple(_parser().parse(text))
+            self._taken += len(text)
+        self._tokens[text] = found
+        self.make_room()
+        return found
+
+    def make_room(self) -> None:
+        while self._taken > self.room:
+            oldest = next(iter(self._tokens))
+            del self._tokens[oldest]
+            self._taken -= len(oldest)
+
+
+_KEPT = _Kept()
+
+
+def keep_tokens(characters: int) -> None:
+    """Keep the tokens of so many characters of text: for a process that checks the same texts again and again."""
+    _KEPT.room = characters
+    _KEPT.make_room()
+
+
 def parse(prose: Prose) -> ParsedProse:
     """Parse a text; `maxNesting` bounds lists in lists, so hostile text takes bounded time.
 
     What lies deeper has no tokens; the rule `too-deep-prose` refuses such a text long before that depth.
     """
-    return ParsedProse(prose, tuple(_parser().parse(prose.text)))
+    text = str(prose.text)
+    return ParsedProse(prose, _KEPT.tokens(text) if _KEPT.room else tuple(_parser().parse(text)))

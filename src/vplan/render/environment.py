@@ -12,6 +12,7 @@ from markupsafe import Markup, escape
 
 from vplan.document.tree import Figure, ListBlock, Paragraph, Row, Table
 from vplan.render import drawings
+from vplan.render.compiled import compiled_templates
 from vplan.render.links import link_target
 from vplan.resources import templates_dir
 
@@ -30,6 +31,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
         cache_size=-1,
+        bytecode_cache=compiled_templates(__file__),
     )
     env.filters.update(
         wrap=wrap,

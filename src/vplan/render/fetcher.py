@@ -8,13 +8,16 @@ from __future__ import annotations
 from base64 import b64decode
 from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
-from vplan.picture import PictureError, Problem, clean_picture
 from vplan.render.addresses import picture_file, print_picture
 from vplan.render.styles import FONT_FILES, dots_file
 from vplan.resources import fonts_dir
+
+if TYPE_CHECKING:
+    from vplan.picture import Problem
 
 MAX_PICTURE = 30_000_000
 
@@ -52,6 +55,8 @@ class DocumentFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no ty
         raise RefusedError(url)
 
     def _picture(self, url: str) -> bytes:
+        from vplan.picture import PictureError, clean_picture  # most plans have no picture
+
         path = (self._root / picture_file(url)).resolve()
         if not path.is_relative_to(self._root) or not path.is_file() or path.stat().st_size > MAX_PICTURE:
             raise RefusedError(url)

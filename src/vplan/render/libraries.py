@@ -71,6 +71,8 @@ def quick_lookup() -> Iterator[None]:
 
 def _quick(slow: Callable[[str], str | None]) -> Callable[[str], str | None]:
     def find_library(name: str) -> str | None:
+        if name.endswith((".dll", ".dylib")):  # what other systems call it
+            return None
         library = next((known for known in LIBRARIES if _names(known, name)), None)
         if library and _loads(library.soname):
             return library.soname

@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING
 from vplan.diagnostics import Diagnostic, Message, Severity, Span, msg
 from vplan.render.addresses import picture_file, print_picture
 from vplan.render.job import PrintJob, print_job
+from vplan.render.lean import lean_imports
 from vplan.render.libraries import missing_libraries, quick_lookup
 from vplan.render.styles import FONT_FILES
 from vplan.resources import fonts_dir
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
     from vplan.picture import Problem
 
 VARIANT = "pdf/ua-1"
+# in a single font: cutting one down takes longer than all the rest of such a page
+_FIRST_PAGE = '<html lang="sv"><head><title>-</title></head><body><p>-</p></body></html>'
 _FAILED_PICTURE = re.compile(
     r"Failed to (?:load image at '(?P<address>.*?)': (?P<reason>.*)|render SVG image (?P<drawn>.*))", re.S
 )
@@ -65,7 +68,13 @@ def prepare() -> None:
         raise PdfUnavailableError(fonts, "fonts are missing")
     os.environ["FONTCONFIG_FILE"] = str(_font_configuration())
     # On failure WeasyPrint prints an address to standard output before it raises; the reason is told by the caller.
-    with quick_lookup(), _no_collector(), warnings.catch_warnings(), contextlib.redirect_stdout(io.StringIO()):
+    with (
+        quick_lookup(),
+        lean_imports(),
+        _no_collector(),
+        warnings.catch_warnings(),
+        contextlib.redirect_stdout(io.StringIO()),
+    ):
         warnings.simplefilter("ignore", DeprecationWarning)
         try:
             import weasyprint  # noqa: F401
@@ -81,14 +90,13 @@ def warm_up() -> None:
     Not for a process that forks workers: Pango starts threads.
     """
     prepare()
-    from weasyprint import HTML
+    from vplan.render.fetcher import DocumentFetcher
+    from vplan.render.page import read_page, shared_sheet
 
-    from vplan.render.page import shared_sheet
-
-    page = '<html lang="sv"><title>-</title><h1>-</h1><ul><li><b>-</b></ul><table><thead><tr><th>-<tr><td>-</table>'
     with _records():
-        HTML(string=page, base_url="vplan:").write_pdf(pdf_variant=VARIANT)
-        shared_sheet()
+        sheet, fonts = shared_sheet()
+        page = read_page(_FIRST_PAGE, DocumentFetcher((), Path()))
+        page.write_pdf(stylesheets=[sheet], font_config=fonts, pdf_variant=VARIANT)
 
 
 @contextlib.contextmanager

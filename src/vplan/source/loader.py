@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Any
 
 import yaml
 
-from vplan.diagnostics import Diagnostic, Message, Related, Severity, Span, msg
+from vplan.diagnostics import Diagnostic, Fix, Message, Related, Severity, Span, msg
 from vplan.source.reader import FORBIDDEN
 from vplan.source.syntax import syntax_finding
 from vplan.source.tree import Mapping, Mark, Place, Scalar, Sequence, Source, Value
-from vplan.source.yaml12 import changed_by_yaml12
+from vplan.source.yaml12 import MAY_CHANGE, changed_by_yaml12
 
 MAX_DEPTH = 50
 MAX_FINDINGS = 100
@@ -39,6 +40,7 @@ _SAFE_DEPTH = 1000 if HAS_LIBYAML else 60
 _BLOCK_OPENERS = re.compile(r"^[ \t\-?:]*", re.MULTILINE)
 _ESCAPED = re.compile(f"{FORBIDDEN.pattern}|[\ud800-\udfff]")
 _PROPERTY = re.compile(r"(?:^|[\s\[{,:?-])[&!]")
+_NOTHING = ("~", "null")  # who writes these may mean that nothing is to stand there
 _PROPERTY_HINTS = {
     "&": ("anchor", msg("Anchors (&name) are not used in plans."), msg("Write the value where it is needed.")),
     "!": ("tag", msg("Tags (!name) are not used in plans."), msg("Remove the tag, or put the value in quotes.")),
@@ -103,7 +105,7 @@ def _may_be_deep(text: str) -> bool:
         HAS_LIBYAML
         and "  " * (_SAFE_DEPTH // 2) not in text
         and "- " * (_SAFE_DEPTH // 2) not in text
-        and "? ? " not in text
+        and ("?" not in text or "? ? " not in text)
     ):
         return False
     return any(match.end() - match.start() > _SAFE_DEPTH for match in _BLOCK_OPENERS.finditer(text))
@@ -130,6 +132,24 @@ def _too_deep(source: Source, line: int, column: int) -> Diagnostic:
     )
 
 
+def _is_normal(text: str) -> bool:
+    """Tell whether a text is in NFC, as all texts are without a character from U+0300 on."""
+    try:
+        text.encode("latin-1")
+    except UnicodeEncodeError:
+        return unicodedata.is_normalized("NFC", text)
+    return True
+
+
+_LONG_KEY = 100
+
+
+@lru_cache(1024)
+def _is_word(key: str) -> bool:
+    """Tell whether a plain key is a word that no YAML reader takes for anything else; keys come again and again."""
+    return key[:1].isalpha() and not changed_by_yaml12(key)
+
+
 class _Builder:
     """Turns composed nodes into values and collects what is wrong with them."""
 
@@ -140,6 +160,7 @@ class _Builder:
         self._anchored: set[int] = set()
         self._aliases_found = False
         self._built: set[int] = set()
+        self._is_normal = _is_normal(text)
         self._may_have_properties = ("&" in text or "!" in text) and _PROPERTY.search(text) is not None
 
     def build(self, node: yaml.Node, depth: int) -> Value:
@@ -191,18 +212,19 @@ class _Builder:
         return Scalar.stand_in(self.source, self.source.span(node.start_mark.line + 1, node.start_mark.column + 1))
 
     def _scalar(self, node: yaml.ScalarNode) -> Scalar:
-        text = node.value
-        if not text.isascii() and not unicodedata.is_normalized("NFC", text):
+        text, style = node.value, node.style
+        # an escape may put together what is apart in the file
+        if (style == '"' or not self._is_normal) and not text.isascii():
             text = unicodedata.normalize("NFC", text)
         scalar = Scalar(text)
-        scalar.source, scalar.style = self.source, node.style
+        scalar.source, scalar.style = self.source, style
         scalar.start, scalar.end = node.start_mark, node.end_mark
-        if not node.style:
+        if not style:
             if not text:
                 scalar.start = scalar.end = self._after_colon(node.start_mark)
-            elif changed_by_yaml12(text):
+            elif text[0] in MAY_CHANGE and changed_by_yaml12(text):
                 self._yaml12(scalar)
-        elif node.style == '"' and _ESCAPED.search(text):
+        elif style == '"' and _ESCAPED.search(text):
             return self._without_escaped(scalar)
         return scalar
 
@@ -225,6 +247,8 @@ class _Builder:
     def _yaml12(self, scalar: Scalar) -> None:
         if len(self.findings) >= MAX_FINDINGS:
             return
+        from vplan.fixing.making import quote
+
         self.findings.append(
             Diagnostic(
                 "yaml12-value",
@@ -232,6 +256,7 @@ class _Builder:
                 scalar.span,
                 msg("Other YAML readers, such as the editor's, take {text} for another value.", text=str(scalar)),
                 msg('Write it in quotes: "{text}".', text=str(scalar)),
+                fix=quote(scalar) if scalar.lower() not in _NOTHING else None,
             )
         )
 
@@ -252,9 +277,19 @@ class _Builder:
     def _mapping(self, node: yaml.MappingNode, depth: int) -> Mapping:
         mapping = Mapping()
         mapping.source, mapping.start, mapping.end = self.source, node.start_mark, node.end_mark
-        mapping.keys_at = {}
+        mapping.keys_at = keys = {}
+        plain_keys = mapping.plain_keys
         last: str | None = None
+        scalar_node = yaml.ScalarNode
+        keys_are_words = self._is_normal and not self._may_have_properties and not node.flow_style
         for key_node, value_node in node.value:
+            if keys_are_words and type(key_node) is scalar_node and not key_node.style:
+                word = key_node.value
+                if word not in mapping and len(word) < _LONG_KEY and _is_word(word):
+                    is_scalar = type(value_node) is scalar_node
+                    mapping[word] = self._scalar(value_node) if is_scalar else self.build(value_node, depth + 1)
+                    plain_keys[word] = key_node
+                    continue
             key = self._key(key_node, depth)
             if key is None:
                 continue
@@ -268,7 +303,7 @@ class _Builder:
                 self._duplicate(mapping, key)
                 continue
             mapping[str(key)] = value
-            mapping.keys_at[str(key)] = key
+            keys[str(key)] = key
             last = str(key)
         return mapping
 
@@ -317,15 +352,20 @@ class _Builder:
         return self.text[after.start.index - 1 : after.start.index] == "," and before.end_column == after.column - 1
 
     def _joined(self, before: Scalar, after: Scalar) -> Scalar:
+        from vplan.fixing.making import quote
+
         joined = Scalar.made_from(before, f"{before},{after}", after)
         self._error(
             "decimal-comma-in-flow",
             joined.span,
             msg("The comma splits {text} into two values.", text=str(joined)),
             msg('Put it in quotes: "{text}", or on a line of its own.', text=str(joined)),
+            fix=quote(joined),
         )
         return joined
 
-    def _error(self, rule: str, span: Span, message: Message, hint: Message, *related: Related) -> None:
+    def _error(
+        self, rule: str, span: Span, message: Message, hint: Message, *related: Related, fix: Fix | None = None
+    ) -> None:
         if len(self.findings) < MAX_FINDINGS:
-            self.findings.append(Diagnostic(rule, Severity.ERROR, span, message, hint, tuple(related)))
+            self.findings.append(Diagnostic(rule, Severity.ERROR, span, message, hint, tuple(related), fix))

@@ -13,8 +13,15 @@ from vplan.source.tree import Source
 
 MAX_CONTROL_FINDINGS = 10
 
-FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
+FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff]")
 _CONTROLS = bytes(code for code in (*range(32), 127) if code not in b"\t\n\r")
+# the others of FORBIDDEN in UTF-8; each begins with a byte that a search without a pattern finds at once
+_WIDE = tuple(
+    map(
+        re.compile,
+        (b"\xc2[\x80-\x9f]", b"\xe2(?:\x80[\xa8-\xae]|\x81[\xa6-\xa9])", b"\xef(?:\xbb\xbf|\xbf[\xbe\xbf])"),
+    )
+)
 _RUN = re.compile(f"{FORBIDDEN.pattern}+")
 _HALF_SAVED = b"\0" * 8
 _UTF32 = (b"\xff\xfe\0\0", b"\0\0\xfe\xff")
@@ -69,13 +76,13 @@ def decode(file: str, data: bytes) -> tuple[Source | None, list[Diagnostic]]:
         data = data[len(_BOM) :]
         hint = msg("Save the file as UTF-8 without BOM (in VS Code: click UTF-8 in the status bar).")
         findings.append(_file_error(file, "byte-order-mark", msg("The file begins with a byte order mark."), hint))
-    if _HALF_SAVED in data:
+    if b"\0" in data and _HALF_SAVED in data:
         return None, [*findings, _half_saved(file, data)]
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
         return None, [*findings, _not_utf8(file, data, error.start)]
-    source = Source(file, text, has_forbidden=_may_hold_forbidden(data) and FORBIDDEN.search(text) is not None)
+    source = Source(file, text, has_forbidden=_holds_forbidden(data))
     if source.has_forbidden:
         findings += _forbidden_characters(source)
     return source, findings
@@ -113,11 +120,11 @@ def _place(data: bytes, offset: int) -> tuple[int, int]:
     return before.count("\n") + 1, len(before) - before.rfind("\n")
 
 
-def _may_hold_forbidden(data: bytes) -> bool:
-    """Tell from the bytes, quickly, whether a text may hold forbidden characters."""
+def _holds_forbidden(data: bytes) -> bool:
+    """Tell from the bytes of a text in UTF-8, which is quicker, whether it holds forbidden characters."""
     if len(data.translate(None, _CONTROLS)) != len(data):
         return True
-    return b"\xc2" in data or b"\xe2\x80" in data or b"\xef\xbb" in data or b"\xef\xbf" in data
+    return any(pattern.pattern[:1] in data and pattern.search(data) is not None for pattern in _WIDE)
 
 
 def _not_utf8(file: str, data: bytes, offset: int) -> Diagnostic:

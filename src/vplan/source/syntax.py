@@ -78,7 +78,11 @@ _FROM_START = (
     "while scanning a simple key",
     "while parsing a flow",
 )
-_KEY = re.compile(r"\s*[^\W\d]\w*\Z")
+_KEY = re.compile(r"\s*(?:- +)*[^\W\d]\w*\Z")
+_DASHES = re.compile(r" *(?:- +)*")
+_BARE_KEY = re.compile(r"(?P<indent> *(?:- +)*)[a-zåäö][a-zåäö_]*(?:\s|\Z)")
+# What a text that was never closed makes of the line on which the next quotation mark stands.
+_AFTER_QUOTE = (_INDENT[0], _START[0], _COLON[0], _BRACKET[0])
 
 
 def syntax_finding(source: Source, error: yaml.YAMLError) -> Diagnostic:
@@ -91,10 +95,12 @@ def syntax_finding(source: Source, error: yaml.YAMLError) -> Diagnostic:
     message, hint = _sentence(problem, context)
     if context_mark is not None and (message is _UNCLOSED[0] or context.startswith(_FROM_START)):
         line, column = context_mark.line, context_mark.column
-    if message is _INDENT[0] and (quote := _open_quote(source, line)) is not None:
+    if message in _AFTER_QUOTE and (quote := _open_quote(source, line)) is not None:
         (message, hint), (line, column) = _UNCLOSED, quote
     if message is _COLON[0] and (indent := _key_in_value(source, line, column)) is not None:
         (message, hint), column = _INDENT, indent
+    if message is _INDENT[0] and (bare := _without_colon(source, line)) is not None:
+        line, column = bare
     line, column = _inside(source, line, column)
     if "escape" in problem and column and source.lines[line][column - 1] == "\\":
         column -= 1  # PyYAML gives the place after the backslash, libyaml the backslash
@@ -121,6 +127,18 @@ def _key_in_value(source: Source, line: int, column: int) -> int | None:
     """Return the indentation of a line that begins with a key where a value goes on."""
     before = source.lines[line][:column] if line < len(source.lines) else ""
     return len(before) - len(before.lstrip()) if _KEY.match(before) else None
+
+
+def _without_colon(source: Source, line: int) -> tuple[int, int] | None:
+    """Return where the line before begins, if it begins in the same column and with a word as a key does."""
+    lines = source.lines[: line + 1]
+    before = next((number for number in range(len(lines) - 2, -1, -1) if lines[number].strip()), None)
+    if before is None or len(lines) <= line or ":" in lines[before]:
+        return None
+    found, own = _BARE_KEY.match(lines[before]), _DASHES.match(lines[line])
+    if found is None or own is None or len(found["indent"]) != own.end():
+        return None
+    return before, own.end()
 
 
 def _sentence(problem: str, context: str) -> tuple[Message, Message]:

@@ -263,15 +263,52 @@ class Sequence(list["Value"]):
         return _span_between(self.source, self.start, self.end)
 
 
-class Mapping(dict[str, "Value"]):
-    """A mapping with its place and the places of its keys; `keys_at` holds the key texts as scalars."""
+class KeyNode(Protocol):
+    """What the composer tells of a key."""
 
-    __slots__ = ("end", "keys_at", "source", "start")
+    @property
+    def start_mark(self) -> Mark | None: ...  # noqa: D102
+    @property
+    def end_mark(self) -> Mark | None: ...  # noqa: D102
+
+
+class Mapping(dict[str, "Value"]):
+    """A mapping with its place and the places of its keys."""
+
+    __slots__ = ("_keys", "end", "plain_keys", "source", "start")
 
     source: Source
     start: Mark
     end: Mark
-    keys_at: dict[str, Scalar]
+    plain_keys: dict[str, KeyNode]  # those that nobody has asked the places of
+    _keys: dict[str, Scalar]
+
+    @property
+    def keys_at(self) -> dict[str, Scalar]:
+        """The key texts as scalars; plain ones are made when they are first asked for, as few ever are."""
+        if self.plain_keys:
+            made = dict(self._keys)
+            self._keys.clear()
+            for key in self:
+                node = self.plain_keys.get(key)
+                if node is not None:
+                    self._keys[key] = self._key(key, node)
+                elif key in made:
+                    self._keys[key] = made[key]
+            self.plain_keys.clear()
+        return self._keys
+
+    @keys_at.setter
+    def keys_at(self, keys: dict[str, Scalar]) -> None:
+        self._keys, self.plain_keys = keys, {}
+
+    def _key(self, text: str, node: KeyNode) -> Scalar:
+        key = Scalar(text)
+        key.source, key.style = self.source, None
+        assert node.start_mark is not None
+        assert node.end_mark is not None
+        key.start, key.end = node.start_mark, node.end_mark
+        return key
 
     @classmethod
     def stand_in(cls, source: Source, span: Span) -> Mapping:
