@@ -158,6 +158,7 @@ def test_tables_and_texts_of_the_base(workspace: Path) -> None:
         "Förväntat resultat",
         "Förväntat resultat",
         "Arbetssätt",
+        "Uppföljning",
     ]
 
 

@@ -89,8 +89,27 @@ class Related:
 
 
 @dataclass(frozen=True, slots=True)
+class Edit:
+    """A stretch of a file and the text that takes its place."""
+
+    span: Span
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """The one right way to mend a finding: edits that are made together, and a sentence that says what they do."""
+
+    edits: tuple[Edit, ...]
+    title: Message
+
+
+@dataclass(frozen=True, slots=True)
 class Diagnostic:
-    """One finding."""
+    """One finding.
+
+    `fix` is set where the finding has one right answer; it is not kept in JSON.
+    """
 
     rule: str
     severity: Severity
@@ -98,6 +117,7 @@ class Diagnostic:
     message: Message
     hint: Message | None = None
     related: tuple[Related, ...] = ()
+    fix: Fix | None = None
 
     @property
     def sort_key(self) -> tuple[str, int, int, str, str]:

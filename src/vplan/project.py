@@ -10,30 +10,34 @@ import stat
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from vplan import rules
+from vplan.control import Allowance, controlled, read_allowances, setting_findings
 from vplan.diagnostics import Diagnostic, Message, Severity, Span, has_errors, in_file_order, msg
-from vplan.link import Catalogue, LinkedPlan, index_council, link_board, link_unit
+from vplan.link import Catalogue, LinkedIndicator, LinkedPlan, index_council, link_board, link_unit
 from vplan.model.base import SourceModel, build_model
 from vplan.model.board import Board
 from vplan.model.choices import DocumentKind
 from vplan.model.council import Council
 from vplan.model.economy import Economy
 from vplan.model.plan import Plan
+from vplan.model.prose import Prose
 from vplan.model.settings import Settings
 from vplan.model.unit_goals import UnitGoals
 from vplan.opening import LinkError, refuse_links
 from vplan.oserrors import reason
 from vplan.questions import LinkedAward, link_award
-from vplan.rules import links, table_caption
-from vplan.rules.scope import Scope, award_scope, board_scope, council_scope, unit_scope
+from vplan.rules import links, retyped_title, table_caption
+from vplan.rules.across.view import UnitFacts, facts_of
+from vplan.rules.scope import Scope, award_scope, board_scope, council_scope, linked_indicators, unit_scope
 from vplan.source import Scalar, load_text, read_text
 from vplan.workspace import AWARD_FILE, SETTINGS_FILE, Layout, UnitFolder, discover, find_root
 
 if TYPE_CHECKING:
     from vplan.figures.data import Occasion
     from vplan.model.award import Award
+    from vplan.rules.retyped_title import NamesAbove
 
 M = TypeVar("M", bound=SourceModel)
 Linked = TypeVar("Linked", LinkedPlan, LinkedAward)
@@ -50,13 +54,17 @@ class NoWorkspaceError(Exception):
 
 @dataclass(slots=True)
 class UnitCheck:
-    """What checking a unit gave: what it has of documents, linked where they could be, and its own files' findings."""
+    """What checking a unit gave: what it has of documents, linked where they could be, and its own files' findings.
+
+    `facts` are for the rules that look at several units, None where the unit's files could not be read.
+    """
 
     unit: UnitFolder
     plan: LinkedPlan | None
     diagnostics: list[Diagnostic]
     parents_ok: bool = True
     award: LinkedAward | None = None
+    facts: UnitFacts | None = None
 
     @property
     def documents(self) -> tuple[LinkedPlan | LinkedAward, ...]:
@@ -78,29 +86,57 @@ class _Loaded:
     diagnostics: list[Diagnostic] = field(default_factory=list)
 
 
-class Project:
-    """An opened workspace."""
+class Loader(Protocol):
+    """What makes a model of a file: `load_model`, or a cache before it."""
 
-    def __init__(self, root: Path, settings: Settings, layout: Layout, diagnostics: list[Diagnostic]) -> None:
+    def __call__(  # noqa: D102
+        self,
+        root: Path,
+        file: str,
+        cls: type[M],
+        *,
+        may_be_empty: bool = False,
+        allowances: dict[str, list[Allowance]] | None = None,
+    ) -> tuple[M | None, list[Diagnostic]]: ...
+
+
+class Project:
+    """An opened workspace; `load` makes models of its files."""
+
+    def __init__(
+        self,
+        root: Path,
+        settings: Settings,
+        layout: Layout,
+        diagnostics: list[Diagnostic],
+        load: Loader | None = None,
+    ) -> None:
+        self._loader = load or load_model
         self.root = root
         self.settings = settings
         self.layout = layout
         self.diagnostics = diagnostics
         self._councils: dict[int, _Loaded] = {}
         self._boards: dict[tuple[int, str], _Loaded] = {}
+        self._allowances: dict[str, list[Allowance]] = {}
+        self._names: dict[tuple[int, str], NamesAbove] = {}
 
     @classmethod
-    def open(cls, start: Path) -> Project:
-        """Open the workspace at or above a folder; raises `NoWorkspaceError` when there is none."""
+    def open(cls, start: Path, load: Loader | None = None, known: Layout | None = None) -> Project:
+        """Open the workspace at or above a folder; raises `NoWorkspaceError` when there is none.
+
+        `known` are its folders, where the caller knows that none came or went; they are not listed again.
+        """
         root = find_root(start)
         if root is None:
             raise NoWorkspaceError(start)
-        settings, findings = load_model(root, SETTINGS_FILE, Settings, may_be_empty=True)
+        settings, findings = (load or load_model)(root, SETTINGS_FILE, Settings, may_be_empty=True)
         settings = settings if settings is not None else Settings()
         findings += _settings_findings(root, settings)
-        layout = discover(root, settings.plans)
+        layout = known if known is not None and known.plans == settings.plans else discover(root, settings.plans)
+        findings += setting_findings(settings.rules, _folders(layout))
         findings += [_at_setting(d, settings) for d in layout.diagnostics]
-        return cls(root, settings, layout, in_file_order(findings))
+        return cls(root, settings, layout, in_file_order(findings), load)
 
     def catalogue_diagnostics(self, units: Iterable[UnitFolder]) -> list[Diagnostic]:
         """Return the findings in the councils' and boards' files that these units stand on, each once."""
@@ -120,30 +156,67 @@ class Project:
             findings += self._council(year).diagnostics + self._board(year, board).diagnostics
         return in_file_order(findings)
 
+    def catalogue_findings(self, year: int, board: str = "") -> list[Diagnostic]:
+        """Return the findings in a board's file, or in the council's where no board is named."""
+        return (self._board(year, board) if board else self._council(year)).diagnostics
+
+    def council(self, year: int) -> Council | None:
+        """Return a year's council file, or None where there is none that can be read."""
+        return self._council(year).council
+
+    def board(self, year: int, board: str) -> Board | None:
+        """Return a board's file of a year, or None where there is none that can be read."""
+        return self._board(year, board).board
+
+    def controlled(
+        self, findings: Iterable[Diagnostic], complete: Iterable[str] = (), *, across: bool = False
+    ) -> list[Diagnostic]:
+        """Return findings as settings and comments want them.
+
+        In the files `complete`, findings of all rules for single units are there, or of all rules across units.
+        """
+        return controlled(findings, self.settings.rules, self._allowances, tuple(complete), across=across)
+
+    def allowances(self, files: Iterable[str] | None = None) -> dict[str, list[Allowance]]:
+        """Return the comments that allow a rule, by file; none of `files` means all that were read."""
+        chosen = self._allowances if files is None else {file: self._allowances.get(file, []) for file in files}
+        return {file: found for file, found in chosen.items() if found}
+
+    def add_allowances(self, allowances: dict[str, list[Allowance]]) -> None:
+        """Take over the comments of files that another process has checked."""
+        self._allowances.update(allowances)
+
+    def _load(self, file: str, cls: type[M]) -> tuple[M | None, list[Diagnostic]]:
+        return self._loader(self.root, file, cls, allowances=self._allowances)
+
     def check_unit(self, unit: UnitFolder) -> UnitCheck:
         """Read, link and judge a unit's files."""
         board = self._board(unit.year, unit.board)
         parents_ok = not has_errors(board.diagnostics + self._council(unit.year).diagnostics)
-        plan, award = None, None
+        plan, award, facts = None, None, None
         findings: list[Diagnostic] = []
         if not unit.only_award:
             parents_ok = parents_ok and board.catalogue is not None
-            plan, findings = self._check_plan(unit, board.catalogue)
+            plan, findings, facts = self._check_plan(unit, board.catalogue)
         if unit.file(AWARD_FILE):
             award, more = self._check_award(unit, board.board)
             findings += more
         findings += [d for d in self.layout.diagnostics if _within(d.span.file, unit.folder)]
-        return UnitCheck(unit, plan, in_file_order(findings), parents_ok, award)
+        findings = self.controlled(findings, unit.files)
+        return UnitCheck(unit, plan, in_file_order(findings), parents_ok, award, facts)
 
-    def _check_plan(self, unit: UnitFolder, catalogue: Catalogue | None) -> tuple[LinkedPlan | None, list[Diagnostic]]:
+    def _check_plan(
+        self, unit: UnitFolder, catalogue: Catalogue | None
+    ) -> tuple[LinkedPlan | None, list[Diagnostic], UnitFacts | None]:
         plan, findings = self._unit_file(unit, "plan.yaml", Plan)
         goals, more = self._unit_file(unit, "mal.yaml", UnitGoals)
         economy, still_more = self._unit_file(unit, "ekonomi.yaml", Economy)
         findings += more + still_more
-        linked = None
+        linked, goals_faulty = None, True
         if catalogue is not None:
             directions, broken = link_unit(catalogue, goals)
             findings += broken
+            goals_faulty = has_errors(more + broken)
             if plan is not None:
                 linked = LinkedPlan(
                     unit.id,
@@ -157,14 +230,41 @@ class Project:
                     directions,
                 )
         scope = unit_scope(self.root, unit.year, unit.folder, unit.files, plan, goals, economy, linked)
-        scope = replace(scope, sums_are_known=not has_errors(still_more))
+        scope = replace(
+            scope,
+            sums_are_known=not has_errors(still_more),
+            council=catalogue.council if catalogue else None,
+            board=catalogue.board if catalogue else None,
+            earlier=lambda: self._earlier_indicators(unit),
+            names_above=lambda: self._names_above(unit.year, unit.board),
+        )
         findings += rules.run(scope)
         linked, more = self._with_figures(scope, linked, plan)
         findings += more
         if plan is not None and plan.edition:
             unusable = self._edition_findings(plan.edition, DocumentKind.PLAN)
             findings += unusable or self._unknown_anchors(scope, linked)
-        return linked, findings
+        # a unit whose references are broken would make its goals look as if nobody carried them
+        facts = None if goals is None or goals_faulty else facts_of(unit.id, unit.year, unit.board, scope)
+        return linked, findings, facts
+
+    def _names_above(self, year: int, board: str = "") -> NamesAbove:
+        """Return what a unit of a board, or with no board named a board, can refer to; gathered once."""
+        key = (year, board)
+        if key not in self._names:
+            below = self._board(year, board).board if board else None
+            self._names[key] = retyped_title.names_above(self._council(year).council, below)
+        return self._names[key]
+
+    def _earlier_indicators(self, unit: UnitFolder) -> tuple[LinkedIndicator, ...]:
+        """Return the indicators that the same unit had the year before, without judging its files."""
+        before = self.layout.board(unit.year - 1, unit.board)
+        earlier = next((u for u in before.units if u.unit == unit.unit), None) if before else None
+        catalogue = self._board(unit.year - 1, unit.board).catalogue if earlier else None
+        if earlier is None or catalogue is None:
+            return ()
+        goals, _ = self._unit_file(earlier, "mal.yaml", UnitGoals)
+        return tuple(linked_indicators(link_unit(catalogue, goals)[0]))
 
     def _check_award(self, unit: UnitFolder, board: Board | None) -> tuple[LinkedAward | None, list[Diagnostic]]:
         from vplan.model.award import Award  # most units have none
@@ -198,7 +298,8 @@ class Project:
         activities: list[Occasion] | None = [] if isinstance(written, Plan) else None
         if isinstance(linked, LinkedPlan):
             activities = occasions_of(linked)
-        places = FigurePlaces(self.root, scope.folder, scope.files, indicators, activities)
+        year = linked.year if linked is not None else 0
+        places = FigurePlaces(self.root, scope.folder, scope.files, indicators, activities, year)
         figures, findings = put_together(written.figures, places)
         if linked is None:
             return None, findings
@@ -206,8 +307,9 @@ class Project:
 
     def _unknown_anchors(self, scope: Scope, linked: LinkedPlan | LinkedAward | None) -> list[Diagnostic]:
         """Assemble the document, where a text links to a place in it or names one, to see which places it has."""
-        texts = [prose.text for prose in scope.proses]
-        if linked is None or not any(links.has_anchor_link(t) or table_caption.may_hold_ids(t) for t in texts):
+        above = _texts_above(linked) if isinstance(linked, LinkedPlan) else []
+        needed = above or links.has_anchor_link(scope.joined) or table_caption.may_hold_ids(scope.joined)
+        if linked is None or not needed:
             return []
         from vplan.document import assemble
         from vplan.document.walk import anchors_of, section_anchors
@@ -217,7 +319,8 @@ class Project:
         # a figure that cannot be drawn is told of where its data stand
         anchors |= {f"{links.FIGURE}{name}" for name, made in linked.figures.items() if made.figure is None}
         sections = {anchor for document in documents for anchor in section_anchors(document)}
-        return [*links.unknown_anchors(scope, anchors, linked.figures), *table_caption.clashes(scope, sections)]
+        unknown = links.unknown_anchors(replace(scope, proses=(*scope.proses, *above)), anchors, linked.figures)
+        return [*unknown, *table_caption.clashes(scope, sections)]
 
     def _edition_findings(self, name: Scalar, kind: DocumentKind) -> list[Diagnostic]:
         from vplan.editions import edition_findings
@@ -228,7 +331,7 @@ class Project:
         file = unit.file(name)
         if file is None:
             return None, []
-        model, findings = load_model(self.root, file, cls)
+        model, findings = self._load(file, cls)
         year = getattr(model, "year", 0)
         if model is not None and year and year != unit.year:
             findings.append(_year_differs(model, unit.year))
@@ -243,12 +346,13 @@ class Project:
         folder = self.layout.year(year)
         if folder is None or folder.file is None:
             return _Loaded()
-        council, findings = load_model(self.root, folder.file, Council)
+        council, findings = self._load(folder.file, Council)
         if council is not None:
-            findings += index_council(council)[1] + rules.run(council_scope(self.root, year, council))
+            scope = council_scope(self.root, year, council, lambda: self._council(year - 1).council)
+            findings += index_council(council)[1] + rules.run(scope)
             if council.year and council.year != year:
                 findings.append(_year_differs(council, year))
-        return _Loaded(council=council, diagnostics=in_file_order(findings))
+        return _Loaded(council=council, diagnostics=in_file_order(self.controlled(findings, [folder.file])))
 
     def _board(self, year: int, board: str) -> _Loaded:
         if (year, board) not in self._boards:
@@ -259,26 +363,45 @@ class Project:
         folder = self.layout.board(year, board_id)
         if folder is None or folder.file is None:
             return _Loaded()
-        board, findings = load_model(self.root, folder.file, Board)
+        board, findings = self._load(folder.file, Board)
         council = self._council(year).council
         catalogue = None
         if board is not None:
-            findings += rules.run(board_scope(self.root, year, board))
+            findings += rules.run(
+                replace(
+                    board_scope(self.root, year, board, council, lambda: self._board(year - 1, board_id).board),
+                    names_above=lambda: self._names_above(year),
+                )
+            )
             if board.year and board.year != year:
                 findings.append(_year_differs(board, year))
         if board is not None and council is not None:
             catalogue = link_board(council, board)
             findings += catalogue.findings
+        findings = self.controlled(findings, [folder.file])
         return _Loaded(catalogue=catalogue, board=board, diagnostics=in_file_order(findings))
 
 
-def load_model(root: Path, file: str, cls: type[M], *, may_be_empty: bool = False) -> tuple[M | None, list[Diagnostic]]:
-    """Read a file of the workspace into a model; returns None for it when that cannot be done, and the findings."""
+def load_model(
+    root: Path,
+    file: str,
+    cls: type[M],
+    *,
+    may_be_empty: bool = False,
+    allowances: dict[str, list[Allowance]] | None = None,
+) -> tuple[M | None, list[Diagnostic]]:
+    """Read a file of the workspace into a model; returns None for it when that cannot be done, and the findings.
+
+    The comments in it that allow a rule are put into `allowances`.
+    """
     source, findings = read_text(root, file)
     if source is None:
         return None, findings
     value, more = load_text(source)
     findings += more
+    if allowances is not None:
+        allowances[file], more = read_allowances(source, value)
+        findings += more
     if value is None or value == "":
         if not may_be_empty and not has_errors(findings):
             kind = file.rpartition("/")[2].removesuffix(".yaml")
@@ -296,11 +419,32 @@ def load_model(root: Path, file: str, cls: type[M], *, may_be_empty: bool = Fals
     return model, findings + more
 
 
+def _folders(layout: Layout) -> Iterable[str]:
+    yield layout.plans
+    for year in layout.years:
+        yield year.folder
+        for board in year.boards:
+            yield board.folder
+            yield from (unit.folder for unit in board.units)
+
+
 def _year_differs(model: SourceModel, year: int) -> Diagnostic:
     written = getattr(model, "year", 0)
     message = msg("The file says {written}, but stands in the folder {year}.", written=written, year=year)
     hint = msg("Write “år: {year}”, or move the file.", year=year)
     return Diagnostic("year-differs", Severity.ERROR, model.span("year"), message, hint)
+
+
+def _texts_above(linked: LinkedPlan) -> list[Prose]:
+    """Return the council's and the board's texts in the plan that link to a place: each must be in this document."""
+    texts: list[Prose | None] = []
+    for direction in linked.directions:
+        texts.append(direction.direction.description)
+        for goal in direction.goals:
+            texts.append(goal.goal.description)
+            for board_goal in goal.board_goals:
+                texts += [board_goal.goal.description, board_goal.goal.expected_result]
+    return [prose for prose in texts if prose is not None and links.has_anchor_link(prose.text)]
 
 
 def _settings_findings(root: Path, settings: Settings) -> list[Diagnostic]:

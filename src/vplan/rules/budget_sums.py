@@ -2,9 +2,21 @@
 
 Why: readers add up budgets. A stated figure is printed as stated; whether it or a row is wrong, only the unit knows.
 
-Wrong: `summa: {kostnader: 745 600}` above rows that add to 732 450.
+Wrong:
 
-Right: leave the amount out, and it is computed; or mend the row that is wrong.
+    grupper:
+      - rader:
+          - {rad: Personal, kostnader: 28 800}
+          - {rad: Hyra, kostnader: 2 400}
+        summa: {kostnader: 31 000}
+
+Right: a row that is mended, or a sum without amounts, which is computed:
+
+    grupper:
+      - rader:
+          - {rad: Personal, kostnader: 28 800}
+          - {rad: Hyra, kostnader: 2 400}
+        summa: Summa kostnader
 """
 
 from __future__ import annotations
@@ -12,22 +24,28 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from vplan.budget import Figure, lines_of, overfull_rows
-from vplan.diagnostics import Diagnostic, Severity, msg
+from vplan.budget import Figure, overfull_rows
+from vplan.diagnostics import Diagnostic, Related, Severity, msg
 from vplan.model.economy import BudgetRow, BudgetTable
 from vplan.model.values import one_line
 from vplan.numbers import format_number
+from vplan.rules.blank_in_sum import blank_rows
 from vplan.rules.scope import Scope
 
 ID = "sum-differs"
 SEVERITY = Severity.WARNING
 
+_MOST_RELATED = 3
+
 
 def check(scope: Scope) -> Iterator[Diagnostic]:
     """Yield a finding at each stated figure that differs from the computed one, with both and the difference."""
-    for table in scope.budget if scope.sums_are_known else ():
-        for line in lines_of(table):
-            yield from (_finding(table, figure) for figure in line.figures.values() if figure.differs)
+    if not scope.sums_are_known:
+        return
+    for table, lines in zip(scope.budget, scope.budget_lines, strict=True):
+        for line in lines:
+            is_sum = line.role in ("sum", "total")
+            yield from (_finding(table, figure, is_sum=is_sum) for figure in line.figures.values() if figure.differs)
         yield from (_overfull(table, row, column, parts) for row, column, parts in overfull_rows(table))
 
 
@@ -45,7 +63,7 @@ def _overfull(table: BudgetTable, row: BudgetRow, column: str, parts: Decimal) -
     return Diagnostic(ID, SEVERITY, row.amount_span(column), message, hint)
 
 
-def _finding(table: BudgetTable, figure: Figure) -> Diagnostic:
+def _finding(table: BudgetTable, figure: Figure, *, is_sum: bool) -> Diagnostic:
     stated, computed = figure.stated or Decimal(0), figure.computed or Decimal(0)
     places = figure.decimals
     message = msg(
@@ -56,4 +74,6 @@ def _finding(table: BudgetTable, figure: Figure) -> Diagnostic:
         unit=table.unit or "",
     )
     hint = msg("Mend the amount or the rows; without a stated amount the sum is computed.")
-    return Diagnostic(ID, SEVERITY, figure.span, message, hint)
+    blank = blank_rows(table)[:_MOST_RELATED] if is_sum else []
+    related = tuple(Related(row.span("label"), msg("This row has no amount.")) for row in blank)
+    return Diagnostic(ID, SEVERITY, figure.span, message, hint, related)

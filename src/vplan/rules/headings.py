@@ -23,18 +23,28 @@ SEVERITY = Severity.ERROR
 
 def check(scope: Scope) -> Iterator[Diagnostic]:
     """Yield a finding at each heading that skips a level, has no text, or stands in a list or a quotation."""
-    for parsed in scope.parsed_if(_may_break):
-        yield from _check_text(parsed)
+    for text in scope.texts_if(_may_hold_headings):
+        if _may_break(text.prose.text):
+            yield from _check_text(text.parsed)
 
 
 # begin with a line end, which the search finds far faster than the beginning of a line
-_SETEXT = re.compile(r"\n[ \t>]*(?:=+|-+)[ \t]*(?=\n|\Z)")
+_SETEXT = re.compile(r"\n[ \t>]*(?:=+|-+)[ \t]*(?:\n|\Z)")
 _ATX = re.compile(r"\n([ \t>*+\-\d.)]*)(#{1,6})(?:[ \t]+(.*))?(?=\n|\Z)")
+
+
+def _may_hold_headings(text: str) -> bool:
+    return "#" in text or _is_hard_to_tell(text)
+
+
+def _is_hard_to_tell(text: str) -> bool:
+    """Tell whether a text may hold headings without a #, or signs that are none."""
+    return ("`" in text and "```" in text) or ("~" in text and "~~~" in text) or _SETEXT.search(text) is not None
 
 
 def _may_break(text: str) -> bool:
     """Tell, without parsing, whether a text's headings may be wrong; parsing then shows whether they are."""
-    if "```" in text or "~~~" in text or _SETEXT.search(text):
+    if _is_hard_to_tell(text):
         return True
     if "#" not in text:
         return False

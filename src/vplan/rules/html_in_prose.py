@@ -16,6 +16,7 @@ from vplan.rules.scope import Scope, may_hold_html
 
 ID = "html-in-prose"
 SEVERITY = Severity.ERROR
+FIXED = True
 
 _INSTEAD = {
     "b": "**…**",

@@ -9,6 +9,7 @@ Right: `intäkter: negativa`, or the amount `1 200`
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from vplan.diagnostics import Diagnostic, Severity, Span, msg
@@ -19,22 +20,31 @@ from vplan.rules.scope import Scope
 ID = "income-sign"
 SEVERITY = Severity.WARNING
 
+_INCOME = re.compile(r"\s*(?:summa )?intäkter\b", re.IGNORECASE)
+
 
 def check(scope: Scope) -> Iterator[Diagnostic]:
-    """Yield a finding at the first amount of each group of income whose sign is not the declared one."""
+    """Yield a finding at the first amount of each group or column of income whose sign is not the declared one."""
     for table in scope.budget:
         for group in table.groups if table.income_sign is not None else ():
-            place = _first_contradiction(table, group) if group.kind is GroupKind.INCOME else None
+            place = _first_contradiction(table, group, _columns_of_income(table, group))
             if place is not None:
                 yield _finding(table, place)
 
 
-def _first_contradiction(table: BudgetTable, group: BudgetGroup) -> Span | None:
-    """Return the place of the first such amount; a column of changes, or a computed one, may have either sign."""
-    plain = [name for name, column in table.columns.items() if not column.formula and not column.signed]
+def _columns_of_income(table: BudgetTable, group: BudgetGroup) -> list[str]:
+    """Return the columns that hold income in a group; one of changes, or a computed one, may have either sign."""
+    plain = {name: column for name, column in table.columns.items() if not column.formula and not column.signed}
+    if group.kind is None:
+        return [name for name, column in plain.items() if _INCOME.match(column.heading)]
+    return list(plain) if group.kind is GroupKind.INCOME else []
+
+
+def _first_contradiction(table: BudgetTable, group: BudgetGroup, columns: list[str]) -> Span | None:
+    """Return the place of the first such amount."""
     wrong = 1 if table.income_sign is IncomeSign.NEGATIVE else -1
     for row in flat_rows(group.rows):
-        for name in plain:
+        for name in columns:
             amount = row.amounts.get(name)
             if amount is not None and amount.value * wrong > 0:
                 return row.amount_span(name)

@@ -18,6 +18,7 @@ from vplan.rules.scope import Scope
 
 ID = "indicator-history"
 SEVERITY = Severity.ERROR
+FIXED = True
 
 
 def check(scope: Scope) -> Iterator[Diagnostic]:

@@ -14,17 +14,20 @@ import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from itertools import islice
+from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from markdown_it.token import Token
-
-from vplan.diagnostics import Diagnostic, Message, Severity, Span, msg
+from vplan.diagnostics import Diagnostic, Fix, Message, Severity, Span, msg
 from vplan.model.base import nearest
 from vplan.prose import ParsedProse
 from vplan.rules.scope import Scope, may_hold_links
 
+if TYPE_CHECKING:
+    from markdown_it.token import Token
+
 ID = "link-target"
 SEVERITY = Severity.ERROR
+FIXED = True
 FIGURE = "figur-"  # a picture whose address is # with this before an id is a figure from data
 _MAX_FINDINGS = 100
 _SHORT, _LONG = 60, 200
@@ -58,13 +61,32 @@ def unknown_anchors(scope: Scope, anchors: Collection[str], figures: Collection[
 def _unknown(scope: Scope, anchors: Collection[str], figures: Collection[str]) -> Iterator[Diagnostic]:
     for parsed in scope.parsed_if(has_anchor_link):
         for link in _links(parsed):
-            name = unquote(link.href[1:])
-            if link.href.startswith("#") and not link.is_picture and name not in anchors:
+            if not link.href.startswith("#") or not is_allowed(link.href):  # the latter is told of by itself
+                continue
+            if not scope.is_own(link.span.file) and (link.is_picture or link.is_empty):
+                continue  # what may not stand in a text from above at all is told of there
+            name = "".join(sign if sign.isprintable() else "\ufffd" for sign in unquote(link.href[1:]))
+            if not link.is_picture and name not in anchors:
                 message = msg("The document has no place “{anchor}”.", anchor=f"#{name[:_SHORT]}")
-                yield Diagnostic(ID, SEVERITY, link.span, message, _near(name, anchors))
-            elif link.href.startswith("#") and link.is_picture and name.removeprefix(FIGURE) not in figures:
+                fix = _respelt(scope, parsed, link, anchors)
+                yield Diagnostic(ID, SEVERITY, link.span, message, _near(name, anchors), fix=fix)
+            elif link.is_picture and name.removeprefix(FIGURE) not in figures:
                 message = msg("There is no figure “{anchor}”.", anchor=f"#{name[:_SHORT]}")
-                yield Diagnostic(ID, SEVERITY, link.span, message, _near(name, [f"{FIGURE}{id_}" for id_ in figures]))
+                known = [f"{FIGURE}{id_}" for id_ in figures]
+                fix = _respelt(scope, parsed, link, known)
+                yield Diagnostic(ID, SEVERITY, link.span, message, _near(name, known), fix=fix)
+
+
+def _respelt(scope: Scope, parsed: ParsedProse, link: _Link, anchors: Collection[str]) -> Fix | None:
+    """Return the fix for a misspelt anchor; a text from above may stand in documents with other anchors."""
+    source = parsed.prose.text.source
+    if parsed.prose.text.missing or not scope.is_own(source.file):
+        return None
+    from vplan.fixing.making import replace_span
+    from vplan.fixing.spelling import right_word
+
+    right = right_word(link.href[1:], anchors)
+    return replace_span(source, link.span, link.href, f"#{right}") if right is not None else None
 
 
 def shown_figures(scope: Scope) -> dict[str, list[Span]]:
@@ -80,7 +102,7 @@ def shown_figures(scope: Scope) -> dict[str, list[Span]]:
 
 def has_anchor_link(text: str) -> bool:
     """Tell whether a text can hold a link to an anchor, or a figure from data."""
-    return "](#" in text or "](<#" in text or "]: #" in text
+    return "]" in text and ("](#" in text or "](<#" in text or "]: #" in text)
 
 
 def _near(name: str, anchors: Collection[str]) -> Message:

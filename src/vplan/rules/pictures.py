@@ -11,17 +11,25 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 from urllib.parse import unquote
-
-from markdown_it.token import Token
 
 from vplan.diagnostics import Diagnostic, Severity, msg
 from vplan.model.base import nearest
-from vplan.picture import PICTURE_ENDINGS, Look, Problem, look_at
+from vplan.model.figure import MAX_CAPTION
+from vplan.numbers import format_count
+from vplan.picture import PICTURE_ENDINGS, Look, Problem
 from vplan.rules.scope import Scope
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
+
+    from vplan.picture import Look, Problem
 
 ID = "picture-file"
 SEVERITY = Severity.ERROR
+ALSO = (Severity.WARNING,)
+FIXED = True
 
 _NOT_THERE = msg("A picture cannot stand in the council's or the board's text."), msg("Put it in a unit's text.")
 
@@ -29,7 +37,7 @@ _NOT_THERE = msg("A picture cannot stand in the council's or the board's text.")
 def check(scope: Scope) -> Iterator[Diagnostic]:
     """Yield a finding at each picture that cannot be shown, lies elsewhere, or has no text alternative."""
     looks: dict[str, Look] = {}
-    for parsed in scope.parsed_if(lambda text: "![" in text):
+    for parsed in scope.parsed_if(lambda text: "[" in text and "![" in text):
         for inline, children in parsed.inlines():
             after = 0
             for child in children:
@@ -44,9 +52,11 @@ def check(scope: Scope) -> Iterator[Diagnostic]:
                 path = posixpath.normpath(f"{scope.folder}/{source}")
                 found = _problem(scope, source, path)
                 if found is None:
+                    from vplan.picture import look_at  # most plans have no picture
+
                     look = looks[path] = looks.get(path) or look_at(scope.root / path)
                     found = look.problem or _placing(inline, children, child)
-                    remarks = (*look.remarks, *_words(source, child.content))
+                    remarks = (*look.remarks, *_words(source, child.content), *_caption(child))
                     yield from (Diagnostic(ID, Severity.WARNING, span, *remark) for remark in remarks if not found)
                 if found:
                     yield Diagnostic(ID, SEVERITY, span, *found)
@@ -60,6 +70,8 @@ def _problem(scope: Scope, source: str, path: str) -> Problem | None:
     if "://" in source or source.startswith(("/", "\\", "data:")) or not path.startswith(f"{scope.folder}/"):
         return msg("The picture “{path}” lies outside the unit's folder.", path=source[:80]), inside
     if path not in scope.files:
+        from vplan.picture import PICTURE_ENDINGS
+
         near = nearest(path, [f for f in scope.files if f.lower().endswith(PICTURE_ENDINGS)])
         hint = msg("Did you mean “{near}”?", near=near[0].removeprefix(f"{scope.folder}/")) if near else inside
         return msg("The picture “{path}” is not there.", path=source[:80]), hint
@@ -82,8 +94,17 @@ def _astray(inline: Token, children: list[Token]) -> Problem | None:
     return None
 
 
+def _caption(picture: Token) -> Iterator[Problem]:
+    """Yield a remark when the caption is no caption any more."""
+    length = len(str(picture.attrGet("title") or ""))
+    if length > MAX_CAPTION:
+        message = msg("The caption has {length} characters.", length=format_count(length))
+        yield message, msg("Keep it below {limit}, and put the rest in the text around the figure.", limit=MAX_CAPTION)
+
+
 def _words(source: str, alternative: str) -> Iterator[Problem]:
     """Yield a remark when the text alternative is nothing but the file's name."""
+
     words = alternative.strip()
     name = posixpath.basename(source)
     stem = posixpath.splitext(name)[0]

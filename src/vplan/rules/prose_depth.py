@@ -2,9 +2,24 @@
 
 Why: nobody can follow more levels, on paper or by ear, and what lies very deep could not be printed at all.
 
-Wrong: a list in a list in a list, seven times over.
+Wrong:
 
-Right: a heading for each part, and lists of one or two levels below it.
+    text: |
+      - ett
+        - två
+          - tre
+            - fyra
+              - fem
+                - sex
+                  - sju
+
+Right:
+
+    text: |
+      ## Ett
+
+      - två
+        - tre
 """
 
 from __future__ import annotations
@@ -18,6 +33,7 @@ from vplan.rules.scope import Scope
 
 ID = "too-deep-prose"
 SEVERITY = Severity.ERROR
+FIXED = True
 MAX_DEPTH = 6
 
 _CONTAINERS = ("bullet_list", "ordered_list", "blockquote")

@@ -12,13 +12,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
-
-from markdown_it.token import Token
+from typing import TYPE_CHECKING
 
 from vplan.diagnostics import Diagnostic, Message, Related, Severity, Span, msg
 from vplan.model.values import as_id, is_id
 from vplan.prose import ParsedProse
 from vplan.rules.scope import Scope
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
 
 ID = "table-caption"
 SEVERITY = Severity.ERROR
@@ -29,7 +31,7 @@ _EXAMPLE = "tabell-svar"
 
 def may_hold_ids(text: str) -> bool:
     """Tell whether a text can hold an id in braces."""
-    return "{#" in text
+    return "{" in text and "{#" in text
 
 
 def check(scope: Scope) -> Iterator[Diagnostic]:

@@ -1,6 +1,16 @@
 """table-size: a table has at most 1,000 rows.
 
 Why: nobody reads a longer one in a plan, and it takes minutes to set; it is most often a spreadsheet pasted by mistake.
+
+Wrong:
+
+    $ grep -c "rad:" ekonomi.yaml
+    4180
+
+Right:
+
+    $ grep -c "rad:" ekonomi.yaml
+    24
 """
 
 from __future__ import annotations
@@ -14,6 +24,7 @@ from vplan.rules.scope import Scope
 
 ID = "table-size"
 SEVERITY = Severity.ERROR
+FIXED = True
 MAX_ROWS = 1000
 
 

@@ -2,25 +2,27 @@
 
 Why: figures that do not fit run into the next column, and nobody can read them.
 
-Wrong: twelve months in twelve columns of amounts.
+Wrong: twelve months beside each other, `kolumner: {jan: Januari, feb: Februari, mar: Mars, apr: April, …}`
 
-Right: two tables of six months, or one column for each four months.
+Right: fewer columns, or a table for each half of the year: `kolumner: {t1: Tertial 1, t2: Tertial 2, t3: Tertial 3}`
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
-from markdown_it.token import Token
-
-from vplan.budget import Figure, lines_of
+from vplan.budget import Figure, Line
 from vplan.diagnostics import Diagnostic, Severity, Span, msg
 from vplan.model.economy import BudgetTable
 from vplan.numbers import format_count, format_number
 from vplan.prose import ParsedProse
 from vplan.rules.scope import Scope
-from vplan.widths import MAX_NEED, PAGE, least_width
+from vplan.widths import MAX_NEED, PAGE, WIDEST_WORDS, least_width
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
 
 ID = "table-width"
 SEVERITY = Severity.ERROR
@@ -30,8 +32,9 @@ _DELIMITER = re.compile(r"\|[ \t]*:?-|-:?[ \t]*\|")
 
 def check(scope: Scope) -> Iterator[Diagnostic]:
     """Yield a finding at each table whose columns cannot fit on the page."""
-    for table in scope.budget:
-        yield from _finding(_budget_widths(table), table.key_span("columns"))
+    for table, lines in zip(scope.budget, scope.budget_lines, strict=True):
+        if not _fits_at_a_glance(table, lines):
+            yield from _finding(_budget_widths(table, lines), table.key_span("columns"))
     for parsed in scope.parsed_if(lambda text: "|" in text and _DELIMITER.search(text) is not None):
         for start, token in enumerate(parsed.tokens):
             if token.type == "table_open":
@@ -50,8 +53,15 @@ def _finding(widths: Sequence[float], span: Span) -> Iterator[Diagnostic]:
         yield Diagnostic(ID, SEVERITY, span, message, hint)
 
 
-def _budget_widths(table: BudgetTable) -> list[float]:
-    lines = lines_of(table)
+def _fits_at_a_glance(table: BudgetTable, lines: Sequence[Line]) -> bool:
+    """Tell whether all columns would fit if each were as wide as the widest can be: by counting digits, not words."""
+    shown = [(f.shown, f.decimals) for line in lines for f in line.figures.values() if f.shown is not None]
+    digits = max((max(value.adjusted(), 0) + 2 + decimals for value, decimals in shown), default=0)
+    widest = max(WIDEST_WORDS, least_width(["0" * (digits + digits // 3 + 2)], is_figures=True))  # with sign and comma
+    return widest * (len(table.columns) + 1) <= MAX_NEED
+
+
+def _budget_widths(table: BudgetTable, lines: Sequence[Line]) -> list[float]:
     widths = [least_width((line.label for line in lines), is_figures=False)]
     for name, column in table.columns.items():
         amounts = [_amount(line.figures.get(name), signed=bool(column.signed)) for line in lines]

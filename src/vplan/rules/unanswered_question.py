@@ -5,7 +5,7 @@ printed as a heading with nothing below it.
 
 Wrong: `svar:` with `1:`, `2:` and `4:`, where the edition has four questions, or `3:` with nothing after it.
 
-Right: an answer to each question; where there is nothing to tell, a sentence that says so.
+Right: an answer to each question; where there is nothing to tell, a sentence: `3: Vi har inte gjort någon enkät i år.`
 """
 
 from __future__ import annotations

@@ -4,6 +4,8 @@ Why: the city lets a unit set a lower target, but asks why. Which way is better 
 without it nothing is compared.
 
 Wrong: `årsmål: 75 %` under `kf_årsmål: 80 %` with `bättre: högre`
+
+Right: `årsmål: 80 %` under `kf_årsmål: 80 %`
 """
 
 from __future__ import annotations

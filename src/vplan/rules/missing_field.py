@@ -1,0 +1,54 @@
+"""missing-field: a unit goal says what it should lead to and how the unit works for it.
+
+Why: the expected result (förväntat resultat) is what the goal is followed up against, and the way of working
+(arbetssätt) is what the staff read the plan for. A goal without them is a title.
+
+Wrong:
+
+    - id: snabba-svar
+      mål: Vi svarar snabbt
+
+Right:
+
+    - id: snabba-svar
+      mål: Vi svarar snabbt
+      förväntat_resultat: Alla får svar inom en dag.
+      arbetssätt: Vi har jour för nya ärenden.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from vplan.diagnostics import Diagnostic, Message, Severity, msg
+from vplan.model.unit_goals import UnitGoal
+from vplan.model.values import one_line
+from vplan.rules.scope import Scope
+
+ID = "missing-field"
+SEVERITY = Severity.WARNING
+
+_FIELDS = {"förväntat_resultat": "expected_result", "arbetssätt": "methods"}
+
+
+def check(scope: Scope) -> Iterator[Diagnostic]:
+    """Yield a finding at the title of each unit goal that lacks one of the two, or both."""
+    for goal in scope.unit_goals:
+        missing = [key for key, field in _FIELDS.items() if goal.is_absent(field)]
+        if missing:
+            yield Diagnostic(ID, SEVERITY, goal.span("title"), _sentence(goal, missing), _hint(missing))
+
+
+def _sentence(goal: UnitGoal, missing: list[str]) -> Message:
+    title = one_line(goal.title)[:60]
+    if len(missing) > 1:
+        return msg(
+            "The goal “{goal}” has neither {first} nor {second}.", goal=title, first=missing[0], second=missing[1]
+        )
+    return msg("The goal “{goal}” has no {field}.", goal=title, field=missing[0])
+
+
+def _hint(missing: list[str]) -> Message:
+    if "förväntat_resultat" in missing:
+        return msg("Write “förväntat_resultat:” with what will be better, so that it can be followed up.")
+    return msg("Write “arbetssätt:” with what the unit does to reach the goal.")
