@@ -1,1 +1,1 @@
-"""Findings into text; other formats stand here as modules of their own."""
+"""Findings into text: for a person, and in the formats of other programs, one module each."""
