@@ -7,6 +7,7 @@ whole amount is a number to it, the keys are texts. A key that may be left out m
 from __future__ import annotations
 
 import json
+from copy import deepcopy
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -80,7 +81,12 @@ def schema_text(kind: str) -> str:
 
 
 def make_schema(kind: str) -> Schema:
-    """Return the schema of a kind; raises `KeyError` for an unknown kind."""
+    """Return the schema of a kind, each time a new one; raises `KeyError` for an unknown kind."""
+    return deepcopy(_schema_of(kind))
+
+
+@cache
+def _schema_of(kind: str) -> Schema:
     what = KINDS[kind]
     made = what.model.model_json_schema(ref_template=f"{_REFERENCE}{{model}}")
     definitions = {name: _object(node, what.partial) for name, node in sorted(made.pop("$defs", {}).items())}
