@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from vplan.building.shards import Shard
 from vplan.building.state import State
-from vplan.diagnostics import Diagnostic
+from vplan.diagnostics import Diagnostic, Message, Severity, Span
 from vplan.workspace import Layout, UnitFolder
 
 _UNREAD = ("bad-folder", "symbolic-link", "unreadable-file")
@@ -47,12 +48,32 @@ def of_selection(layout: Layout, units: Sequence[UnitFolder], paths: Sequence[Pa
     """Return the findings about folders: all of them, or for chosen plans those on the way to them and below."""
     if not paths:
         return list(layout.diagnostics)
-    folders = [f"{unit.folder}/" for unit in units]
+    return [found for found in layout.diagnostics if _concerns(found, units)]
 
-    def concerns(file: str) -> bool:
-        return any(folder.startswith(f"{file}/") or f"{file}/".startswith(folder) for folder in folders)
 
-    return [found for found in layout.diagnostics if concerns(found.span.file)]
+def of_shard(layout: Layout, units: Sequence[UnitFolder], shard: Shard) -> list[Diagnostic]:
+    """Return the findings about folders that a shard with these plans tells.
+
+    Each is told where it concerns a plan, and what concerns no plan by the first shard, so that nothing is untold.
+    """
+    every = layout.units()
+    return [
+        found
+        for found in layout.diagnostics
+        if _concerns(found, units) or (shard.number == 1 and not _concerns(found, every))
+    ]
+
+
+def _concerns(found: Diagnostic, units: Iterable[UnitFolder]) -> bool:
+    """Tell whether a finding lies on the way to one of these plans, or below."""
+    place = f"{found.span.file}/"
+    return any(f"{unit.folder}/".startswith(place) or place.startswith(f"{unit.folder}/") for unit in units)
+
+
+def refused(root: Path, output: Path, message: Message, hint: Message) -> Diagnostic:
+    """Return the finding about an output folder that could not be written."""
+    place = output.relative_to(root) if output.is_relative_to(root) else output
+    return Diagnostic("output-write", Severity.ERROR, Span(place.as_posix()), message, hint)
 
 
 def skipped_folders(layout: Layout, findings: Iterable[Diagnostic]) -> list[str]:

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from vplan.building.shards import Part, Shard
+
 MANIFEST = "manifest.json"
 _FORMAT = 1
 _TEXTS = ("unit", "name", "board", "unit_name", "title", "date")
@@ -48,10 +50,11 @@ class Entry:
 
 @dataclass(slots=True)
 class Manifest:
-    """All that the output folder holds of ours: documents, and the files they share."""
+    """All that the output folder holds of ours: documents, and the files they share; `part` where it is a shard."""
 
     shared: dict[str, str] = field(default_factory=dict)
     entries: dict[tuple[str, str], Entry] = field(default_factory=dict)
+    part: Part | None = None
 
     def files(self) -> dict[str, str]:
         """Return every file of ours with its hash, the manifest itself left out."""
@@ -63,7 +66,9 @@ class Manifest:
 
     def dump(self, versions: dict[str, str]) -> bytes:
         """Return the file's content: sorted, a line for each document, no clock."""
-        head = {"generator": "vplan", "format": _FORMAT, "versions": versions, "shared": self.shared}
+        head: dict[str, Any] = {"generator": "vplan", "format": _FORMAT, "versions": versions, "shared": self.shared}
+        if self.part is not None:
+            head["shard"] = [str(self.part.shard), self.part.base]
         lines = [_dump(_entry_to_json(entry)) for _, entry in sorted(self.entries.items())]
         start = _dump(head)[:-1]
         documents = ",\n".join(lines)
@@ -89,7 +94,7 @@ def load_manifest(folder: Path) -> Manifest | None:
         if value["format"] != _FORMAT:
             return None
         entries = [_entry_from_json(item) for item in value["documents"]]
-        return Manifest(_files(value["shared"]), {entry.key: entry for entry in entries})
+        return Manifest(_files(value["shared"]), {entry.key: entry for entry in entries}, _part(value.get("shard")))
     except (KeyError, TypeError, ValueError, AttributeError):
         return None
 
@@ -111,6 +116,13 @@ def _entry_from_json(value: dict[str, Any]) -> Entry:
     }
     unit, name, board, unit_name, title, date = (_text(value[key]) for key in _TEXTS)
     return Entry(unit, name, board, unit_name, title, date, outputs)
+
+
+def _part(value: list[str] | None) -> Part | None:
+    if value is None:
+        return None
+    shard, base = value
+    return Part(Shard.parse(_text(shard)), _text(base))
 
 
 def _files(value: dict[str, str]) -> dict[str, str]:

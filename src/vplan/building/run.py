@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vplan.building.files import OutputError
-from vplan.building.findings import of_selection, repeated, skipped_folders
+from vplan.building.findings import of_selection, of_shard, refused, repeated, skipped_folders
 from vplan.building.manifest import ForeignManifestError
 from vplan.building.result import BuildResult, Observer
 from vplan.building.settings import BuildSettings, read_settings, remembered_settings
-from vplan.building.state import FOLDER, State, load_state, state_path
+from vplan.building.shards import Shard, units_of
+from vplan.building.state import FOLDER, State, load_state, place_of, state_path
 from vplan.building.survey import Due, Sources, Survey, base_key
 from vplan.building.tools import PdfMissingError, Tools
 from vplan.diagnostics import Diagnostic, Message, Severity, Span, has_errors, in_file_order, msg
@@ -39,7 +40,8 @@ class RequestError(ValueError):
 class Request:
     """What to build. `start` lies in the workspace.
 
-    None means for `formats` all that can be made, for `output` the settings' folder, for `jobs` one per core.
+    None means for `formats` all that can be made, for `output` the settings' folder, for `jobs` one per core. With a
+    `shard` it is that part of all plans, and `output` is a folder beside the settings' one.
     """
 
     start: Path
@@ -48,6 +50,7 @@ class Request:
     output: Path | None = None
     jobs: int | None = None
     force: bool = False
+    shard: Shard | None = None
 
     @property
     def wanted(self) -> tuple[str, ...]:
@@ -65,16 +68,19 @@ def run(request: Request, *, tools: Tools | None = None, observer: Observer | No
         raise NoWorkspaceError(request.start)
     if not set() < set(request.wanted) <= set(FORMATS):
         raise RequestError(msg("The formats are {formats}.", formats=", ".join(FORMATS)))
+    if request.shard is not None and request.paths:
+        raise RequestError(msg("A shard is a part of all plans: leave “--shard” or the paths out."))
     with ExitStack() as stack:
+        # with `force` a plan is surely due, which else the survey tells
+        early = _printer_for_one(request, root, tools, stack) if request.force else None
         settings = remembered_settings(root, tools)
-        early = None
         if settings is None:
-            early = _printer_for_one(request, root, tools, stack)
+            early = early or _printer_for_one(request, root, tools, stack)
             settings = read_settings(root, tools)
-        output = _output_folder(root, settings, request.output)
+        output = output_folder(root, settings, request.output, request.shard)
         result = BuildResult(root, output, diagnostics=list(settings.diagnostics))
         layout = discover(root, settings.plans)
-        units = select(layout, request.paths)
+        units = _chosen(layout, request)
         if has_errors(settings.diagnostics):
             result.failed = [unit.id for unit in units]
             return result
@@ -84,10 +90,19 @@ def run(request: Request, *, tools: Tools | None = None, observer: Observer | No
     return result
 
 
+def _chosen(layout: Layout, request: Request) -> tuple[UnitFolder, ...]:
+    """Return the units that are asked for; raises `SelectionError`."""
+    units = select(layout, request.paths)
+    if request.shard is None:
+        return units
+    mine = units_of(request.shard, (unit.id for unit in units))
+    return tuple(unit for unit in units if unit.id in mine)
+
+
 def _printer_for_one(request: Request, root: Path, tools: Tools, stack: ExitStack) -> Printer | None:
     """Start the printer before the settings are read, where it looks as if a single plan is to be printed."""
     try:
-        single = len(select(discover(root), request.paths)) == 1
+        single = len(_chosen(discover(root), request)) == 1
     except SelectionError:  # the plans are in another folder, as the settings will say
         single = False
     return _start_printer(request, tools, stack) if single and "pdf" in request.wanted else None
@@ -103,9 +118,11 @@ def _start_printer(request: Request, tools: Tools, stack: ExitStack) -> Printer 
     return printer
 
 
-def _output_folder(root: Path, settings: BuildSettings, asked: Path | None) -> Path:
+def output_folder(root: Path, settings: BuildSettings, asked: Path | None, shard: Shard | None = None) -> Path:
     """Return the output folder; raises `RequestError` for one that holds sources or lies among them."""
-    output = (asked if asked is not None else root / settings.output).resolve()
+    own = (root / settings.output).resolve()
+    default = own if shard is None else own.with_name(own.name + shard.suffix)
+    output = asked.resolve() if asked is not None else default
     sources = [root, *((root / name).resolve() for name in (settings.plans, settings.editions) if name)]
     among = [*sources[1:], root / FOLDER]
     if any(source.is_relative_to(output) for source in sources) or any(output.is_relative_to(s) for s in among):
@@ -138,16 +155,17 @@ class _Build:
         self._pdf = True
         self._whole = not request.paths and not has_errors(list(layout.diagnostics))
         self._tidying = False
-        self._sources = Sources(layout, base_key(layout.root, settings, tools))
+        self._sources = Sources(layout, base_key(layout.root, settings, tools), request.shard)
         default = (layout.root / settings.output).resolve()
-        self._state_file = state_path(layout.root, str(result.output), str(default))
+        self._place = place_of(layout.root, result.output)
+        self._state_file = state_path(layout.root, self._place, place_of(layout.root, default))
         self._state = State("")
         self._pending: set[str] = set()
 
     def run(self) -> None:
         """Do the build; only what no build can foresee is raised."""
         result = self._result
-        of_folders = of_selection(self._layout, self._units, self._request.paths)
+        of_folders = self._of_folders()
         result.diagnostics += of_folders
         result.skipped = skipped_folders(self._layout, of_folders)
         try:
@@ -168,9 +186,21 @@ class _Build:
         result.fresh = [unit.id for unit in fresh]
         result.diagnostics += repeated(self._layout, self._state, self._units, fresh, self._request.wanted)
 
+    def _of_folders(self) -> list[Diagnostic]:
+        shard = self._request.shard
+        if shard is not None:
+            return of_shard(self._layout, self._units, shard)
+        return of_selection(self._layout, self._units, self._request.paths)
+
     def _survey(self) -> Survey:
-        self._state = load_state(self._state_file, str(self._result.output))
-        return Survey(self._sources, self._result.output, self._state)
+        self._state = load_state(self._state_file, self._place)
+        survey = Survey(self._sources, self._result.output, self._state)
+        if self._request.shard is not None and survey.manifest.entries and survey.manifest.part is None:
+            folder = str(self._result.output)
+            raise RequestError(
+                msg("{folder} holds a whole site, of which a shard would leave its part alone.", folder=folder)
+            )
+        return survey
 
     def _due(self, survey: Survey) -> list[Due]:
         """Return what is out of date. Where that needs PDF, WeasyPrint is there afterwards, or on its way."""
@@ -203,7 +233,7 @@ class _Build:
 
         with workspace_lock(self._layout.root, self._observer) as waited:
             if waited:
-                self._sources = Sources(self._layout, self._sources.base)
+                self._sources = Sources(self._layout, self._sources.base, self._request.shard)
             survey = self._survey()
             self._work(survey, self._due(survey))
 
@@ -211,7 +241,7 @@ class _Build:
         from vplan.building.site import Site
 
         site = Site(self._result.output, survey.manifest, self._state, self._state_file, self._tools)
-        site.open(self._sources.base)
+        site.open(self._sources.base, self._request.shard)
         try:
             if due:
                 site.sweep(self._pending)
@@ -227,7 +257,12 @@ class _Build:
             self._result.diagnostics.append(Diagnostic("build-state", Severity.WARNING, Span(SETTINGS_FILE), message))
 
     def _drop_gone(self, site: Site) -> None:
-        """Forget the plans that are gone, where nothing has errors: a broken plan may be one of them, renamed."""
+        """Forget the plans that are gone, where nothing has errors: a broken plan may be one of them, renamed.
+
+        Those that another shard has taken over are not gone, and go from here in any case.
+        """
+        for moved in site.units() & self._sources.elsewhere:
+            site.drop(moved)
         self._tidying = self._whole and not self._result.failed and not has_errors(self._result.diagnostics)
         if self._tidying:
             for gone in site.units() - self._sources.ids:
@@ -247,13 +282,10 @@ class _Build:
 
     def _publish(self, site: Site) -> None:
         left = {*self._pending, *self._result.failed}
-        chosen = [unit.id for unit in self._units if unit.id not in left]
+        chosen = [*(unit.id for unit in self._units if unit.id not in left), *self._sources.elsewhere]
         site.publish(self._settings.municipality, self._tidying, chosen)
 
     def _stop(self, message: Message, hint: Message) -> None:
         """End the build with one finding about the output folder; what was not built stays as it was."""
-        output = self._result.output
-        place = output.relative_to(self._layout.root) if output.is_relative_to(self._layout.root) else output
-        found = Diagnostic("output-write", Severity.ERROR, Span(place.as_posix()), message, hint)
-        self._result.diagnostics.append(found)
+        self._result.diagnostics.append(refused(self._layout.root, self._result.output, message, hint))
         self._result.failed += self._pending

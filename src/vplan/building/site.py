@@ -8,6 +8,7 @@ from pathlib import Path
 
 from vplan.building.files import OutputError, Stamp, commit, digest, digest_file, discard, stamp, sweep, write
 from vplan.building.manifest import MANIFEST, Entry, Manifest, Output, is_relative
+from vplan.building.shards import Part, Shard
 from vplan.building.state import FormatState, State, UnitState, save_state
 from vplan.building.survey import INDEX, Due, html_key
 from vplan.building.tools import Tools
@@ -29,20 +30,19 @@ class Site:
         self.state_refused: Message | None = None
         self._assets: set[str] = set()
 
-    def open(self, base: str) -> None:
-        """Make the folder ours: style sheet and fonts in place, and a manifest that says so."""
+    def open(self, base: str, shard: Shard | None = None) -> None:
+        """Make the folder ours: style sheet and fonts in place, and a manifest that says so and which shard it is."""
         try:
             self._output.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise OutputError.of(self._output, error) from error
-        assets = {
-            path: content if isinstance(content, bytes) else content.read_bytes()
-            for path, content in self._tools.site_assets().items()
-        }
+        assets = self._tools.site_assets()
         for path, content in sorted(assets.items()):
-            self._write_shared(path, content)
+            if not self._is_as_left(path, base):
+                self._write_shared(path, content if isinstance(content, bytes) else content.read_bytes())
         self._assets = set(assets)
-        self._state.base = base
+        self._state.base, self._state.shard = base, str(shard or "")
+        self._manifest.part = Part(shard, base) if shard is not None else None
         if not (self._output / MANIFEST).exists():
             self._write_manifest()
 
@@ -72,6 +72,16 @@ class Site:
             raise
         self._note_entries(due, outcome)
         self._note_state(due, outcome)
+
+    def adopt(self, entry: Entry, folder: Path) -> None:
+        """Take a document over from another output folder, whose manifest has this entry."""
+        for path, sha256 in sorted(file for output in entry.outputs.values() for file in output.files.items()):
+            self._refuse_foreign(path, sha256)
+            place = self._output / path
+            if digest_file(str(place)) != sha256:
+                write(place, _read(folder / path))
+            self._owned.add(path)
+        self._manifest.entries[entry.key] = entry
 
     def forget(self, unit: str) -> None:
         """Call a plan's outputs out of date; they stay."""
@@ -158,6 +168,12 @@ class Site:
             sentence = msg("{file} was not written by vplan and is left as it is.", file=str(place))
             raise OutputError(sentence, msg("Move it away, or write to another folder with “--output DIR”."))
 
+    def _is_as_left(self, path: str, base: str) -> bool:
+        """Tell whether a shared file is still the one that a build with this style sheet and these fonts left."""
+        found = stamp(self._output / path)
+        known = path in self._manifest.shared and self._state.base == base
+        return known and found is not None and self._state.shared.get(path) == found
+
     def _write_shared(self, path: str, content: bytes) -> None:
         place, sha256 = self._output / path, digest(content)
         if digest_file(str(place)) != sha256:
@@ -187,3 +203,10 @@ class Site:
             for folder in place.relative_to(self._output).parents:
                 if folder.name:
                     (self._output / folder).rmdir()
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise OutputError.of(path, error) from error

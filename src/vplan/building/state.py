@@ -40,7 +40,7 @@ class UnitState:
 
 @dataclass(slots=True)
 class State:
-    """The state of one output folder.
+    """The state of one output folder, and of the shard that was built there.
 
     `shared` has the stamps of the index, the style sheet, the fonts and the manifest, made for `base`. `catalogue` has
     the findings of council and board files.
@@ -48,6 +48,7 @@ class State:
 
     output: str
     base: str = ""
+    shard: str = ""
     shared: dict[str, Stamp] = field(default_factory=dict)
     catalogue: dict[str, list[Diagnostic]] = field(default_factory=dict)
     units: dict[str, UnitState] = field(default_factory=dict)
@@ -59,6 +60,15 @@ class State:
             for made in unit.formats.values():
                 found.update(made.files)
         return found
+
+
+def place_of(root: Path, output: Path) -> str:
+    """Return the name by which the state knows an output folder.
+
+    Below the workspace it is relative: a checkout in another folder, as a build server makes it, finds its cache.
+    """
+    home = root.resolve()
+    return output.relative_to(home).as_posix() if output.is_relative_to(home) else str(output)
 
 
 def state_path(root: Path, output: str, default: str) -> Path:
@@ -94,7 +104,8 @@ def load_state(path: Path, output: str) -> State:
     if not isinstance(value, dict) or value.get("format") != _FORMAT or value.get("output") != output:
         return empty
     try:
-        state = State(output, str(value["base"]), _stamps(value["shared"]), _catalogue(value["catalogue"]))
+        shared, catalogue = _stamps(value["shared"]), _catalogue(value["catalogue"])
+        state = State(output, str(value["base"]), str(value.get("shard", "")), shared, catalogue)
         units = value["units"].items()
     except _BROKEN:
         return empty
@@ -119,6 +130,7 @@ def save_state(path: Path, state: State) -> None:
         "format": _FORMAT,
         "output": state.output,
         "base": state.base,
+        "shard": state.shard,
         "shared": state.shared,
         "catalogue": {file: _dumped(found) for file, found in state.catalogue.items()},
         "units": units,

@@ -10,6 +10,7 @@ from pathlib import Path
 from vplan.building.files import digest, digest_file, digest_tree, stamp
 from vplan.building.manifest import MANIFEST, Manifest, load_manifest
 from vplan.building.settings import BuildSettings
+from vplan.building.shards import Shard, units_of
 from vplan.building.state import FormatState, State, UnitState
 from vplan.building.tools import Tools
 from vplan.workspace import SETTINGS_FILE, Layout, UnitFolder
@@ -42,11 +43,17 @@ def html_key(key: str, link_pdf: bool) -> str:
 
 
 class Sources:
-    """The keys of plans, from the hashes of their files; every file is read once."""
+    """The keys of plans, from the hashes of their files; every file is read once.
 
-    def __init__(self, layout: Layout, base: str) -> None:
+    `ids` are the plans of the workspace, or of one `shard` of it; `elsewhere` are those of the other shards.
+    """
+
+    def __init__(self, layout: Layout, base: str, shard: Shard | None = None) -> None:
         self.base = base
-        self.ids = {unit.id for unit in layout.units()}
+        self.shard = shard
+        every = {unit.id for unit in layout.units()}
+        self.ids = every if shard is None else set(units_of(shard, every))
+        self.elsewhere = every - self.ids
         self._root = layout.root
         self._council = {year.year: year.file for year in layout.years}
         self._board = {(board.year, board.board): board.file for year in layout.years for board in year.boards}
@@ -104,12 +111,14 @@ class Survey:
 
     def tidy(self, whole: bool) -> bool:
         """Tell whether the shared files stand as they were left and, for a whole build, no plan has gone."""
-        shared = self._state.shared
-        if self.moved or self._state.base != self._sources.base or INDEX not in shared or MANIFEST not in shared:
+        shared, sources = self._state.shared, self._sources
+        if self.moved or self._state.base != sources.base or INDEX not in shared or MANIFEST not in shared:
+            return False
+        if self._state.shard != str(sources.shard or "") or not sources.elsewhere.isdisjoint(self._state.units):
             return False
         if any(stamp(self._folder + path) != kept for path, kept in shared.items()):
             return False
-        return not whole or all(unit in self._sources.ids for unit in self._state.units)
+        return not whole or all(unit in sources.ids for unit in self._state.units)
 
     def due(self, units: Sequence[UnitFolder], formats: Sequence[str], pdf: bool, force: bool) -> list[Due]:
         """Return the plans that are out of date in `formats`; `pdf` tells whether PDF can be made at all."""

@@ -15,10 +15,12 @@ from vplan.i18n import ntranslate, translate
 
 if TYPE_CHECKING:
     from vplan.building.result import BuildResult
+    from vplan.building.shards import Shard
 
     Type = click.ParamType[tuple[str, ...]]
+    ShardType = click.ParamType[Shard]
 else:
-    Type = click.ParamType  # click 8.2 has no types for it
+    Type = ShardType = click.ParamType  # click 8.2 has no types for it
 
 _FORMATS = ("html", "pdf")
 _NAMED = 3  # plans that a line names
@@ -51,6 +53,26 @@ class FormatList(Type):
         return translate("There is no format {name!r}. Known: {known}.").format(name=name, known=", ".join(_FORMATS))
 
 
+class ShardOf(ShardType):
+    """A part of the build, as `I/N`."""
+
+    name = "shard"
+
+    def convert(self, value: str | Shard, param: click.Parameter | None, ctx: click.Context | None) -> Shard:
+        """Return the shard; what is none is refused with an example."""
+        from vplan.building.shards import MOST, Shard
+
+        if isinstance(value, Shard):
+            return value
+        try:
+            return Shard.parse(value)
+        except ValueError:
+            sentence = translate(
+                "{value!r} is no part of a build: write for example 2/3, the second of three (of {most} at most)."
+            )
+            self.fail(sentence.format(value=value[:40], most=MOST), param, ctx)
+
+
 @click.command(
     "build",
     cls=Command,
@@ -63,6 +85,7 @@ class FormatList(Type):
         ("vplan build", deferred("Build what has changed.")),
         ("vplan build plans/2018/ostermalm/bistandsbedomning", deferred("Build one unit.")),
         ("vplan build --format html --output public", deferred("Write web pages alone, to another folder.")),
+        ("vplan build --shard 2/3", deferred("Build the second third of all plans, for vplan join.")),
     ),
 )
 @click.argument("paths", metavar="[PATH]...", nargs=-1, type=PlanPath(), cls=Argument)
@@ -76,8 +99,17 @@ class FormatList(Type):
     help=deferred("How many plans to render at a time; one per processor core if left out."),
 )  # fmt: skip
 @click.option("--force", is_flag=True, cls=Option, help=deferred("Build plans that have not changed, too."))
+@click.option(
+    "--shard", metavar="I/N", type=ShardOf(), cls=Option,
+    help=deferred("Build part I of N of all plans, to a folder of its own: one for each of N machines."),
+)  # fmt: skip
 def build(
-    paths: tuple[Path, ...], formats: tuple[str, ...] | None, output: Path | None, jobs: int | None, force: bool
+    paths: tuple[Path, ...],
+    formats: tuple[str, ...] | None,
+    output: Path | None,
+    jobs: int | None,
+    force: bool,
+    shard: Shard | None,
 ) -> int:
     """Build; findings go to standard error, what was done to standard output."""
     from vplan.building.run import Request, RequestError, run
@@ -94,11 +126,11 @@ def build(
     began = time.monotonic()
     with Progress() as progress:
         try:
-            result = run(Request(start, paths, formats, output, jobs, force), observer=progress)
+            result = run(Request(start, paths, formats, output, jobs, force, shard), observer=progress)
         except (RequestError, SelectionError) as error:
             raise click.UsageError(str(error)) from error
     show_findings(result.diagnostics, result.root, err=True)
-    _tell(result, time.monotonic() - began)
+    _tell(result, time.monotonic() - began, shard)
     if result.crashes:
         from vplan.cli.main import internal_error
 
@@ -106,15 +138,12 @@ def build(
     return result.exit_code
 
 
-def _tell(result: BuildResult, took: float) -> None:
+def _tell(result: BuildResult, took: float, shard: Shard | None) -> None:
     """Say what was done; success only where there is nothing else to say."""
     from vplan.cli.show import seconds
 
-    for unit in (*result.failed, *result.skipped):
-        click.echo(translate("not built: {unit}").format(unit=unit), err=True)
-    if result.held:
-        click.echo(_held(result.held), err=True)
-    place = _shown(result.output)
+    tell_left_out(result)
+    place = shown(result.output)
     if result.built:
         number = len(result.built)
         sentence = ntranslate(
@@ -122,7 +151,8 @@ def _tell(result: BuildResult, took: float) -> None:
         )
         click.echo(sentence.format(number=number, time=seconds(took), place=place))
     elif result.exit_code == 0 and not result.fresh and not result.removed:
-        click.echo(translate("Nothing to do: there are no plans here yet."))
+        none = translate("Nothing to do: there are no plans here yet.")
+        click.echo(none if shard is None else translate("Nothing to do: no plan falls to this part."))
     elif result.exit_code == 0 and result.fresh and not result.removed:
         number = len(result.fresh)
         sentence = ntranslate(
@@ -131,6 +161,19 @@ def _tell(result: BuildResult, took: float) -> None:
             number,
         )
         click.echo(sentence.format(number=number, place=place))
+    tell_removed(result)
+
+
+def tell_left_out(result: BuildResult) -> None:
+    """Say which plans were not built, and which are gone but kept."""
+    for unit in (*result.failed, *result.skipped):
+        click.echo(translate("not built: {unit}").format(unit=unit), err=True)
+    if result.held:
+        click.echo(_held(result.held), err=True)
+
+
+def tell_removed(result: BuildResult) -> None:
+    """Say how many files went."""
     if result.removed:
         number = len(result.removed)
         sentence = ntranslate(
@@ -152,7 +195,7 @@ def _held(units: list[str]) -> str:
     return sentence.format(number=len(units), names=names)
 
 
-def _shown(output: Path) -> str:
+def shown(output: Path) -> str:
     """Return the index page as one would type it from here, where that is shorter."""
     page = output / "index.html"
     try:
