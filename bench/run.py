@@ -16,8 +16,10 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from bench.award import AWARD, pages, write_award, write_twin
 from bench.city import write_city
-from bench.measure import Pair, Usage, python, run, side_by_side, vplan
+from bench.lsp import keystrokes
+from bench.measure import ENVIRONMENT, Pair, Usage, python, run, side_by_side, vplan
 
 ROOT = Path(__file__).resolve().parent.parent
 LONG_PLAN = "2019/ostermalm/vuxenenheten"
@@ -186,6 +188,58 @@ def eight_plans(work: Path, runs: int) -> Iterator[Line]:
     )
 
 
+def award(work: Path, runs: int) -> Iterator[Line]:
+    """The application of the award with its figures against one of as many pages without any, HTML and PDF."""
+    with_figures, first = write_award(ROOT, work / "award"), write_twin(ROOT, work / "award-text", 0)
+    for folder in (with_figures, first):
+        run(vplan("build", "--force", AWARD), folder)
+    missing = pages(with_figures / "site") - pages(first / "site")
+    second = write_twin(ROOT, work / "award-more", missing)
+    run(vplan("build", "--force", AWARD), second)
+    missing += pages(with_figures / "site") - pages(second / "site")
+    twin = write_twin(ROOT, work / "award-twin", missing)
+    build = vplan("build", "--force", AWARD)
+    pair = side_by_side(lambda: run(build, with_figures), lambda: run(build, twin), runs)
+    note = f"{_times(pair, _cpu)}; {pages(with_figures / 'site')} and {pages(twin / 'site')} pages"
+    yield Line("the award's application, CPU / as many pages without figures", pair.ratio(_cpu), 2, note=note)
+
+
+def language_server(work: Path, plans: int) -> Iterator[Line]:
+    """From a keystroke in a plan to its findings in the editor, while nothing else goes on and while all is checked."""
+    city = work / "typed-city"
+    write_city(city, plans)
+    unit = "plans/2018/namnd-01/enhet-002"
+    for name, file, wait in (
+        ("mal.yaml", f"{unit}/mal.yaml", 30.0),
+        ("plan.yaml", f"{unit}/plan.yaml", 30.0),
+        ("mal.yaml right after the start", f"{unit}/mal.yaml", 0.0),
+    ):
+        found = keystrokes(city, file, wait=wait)
+        note = f"{found}; {plans} plans"
+        yield Line(f"keystroke in {name}, 95th percentile", found.percentile_95 * 1000, 100, "ms", note=note)
+
+
+def planted_mistakes() -> Iterator[Line]:
+    """Mistakes planted in the real plans: the list of them with the score of each, and what all at once gives."""
+    from bench.mutations import all_at_once, counted, missed, scores
+
+    found = []
+    for score in scores():
+        print(f"     {score}", flush=True)  # noqa: T201
+        found.append(score)
+    for result in missed(found):
+        print(f"     {result}", flush=True)  # noqa: T201
+    count = counted(found)
+    note = (
+        f"{count.found} of {count.planted} in {count.seconds:.0f} s; {count.follow_on} findings more than one for each"
+    )
+    yield Line(
+        "planted mistakes found at their lines, one at a time", count.found / count.planted * 100, 100, "%", True, note
+    )
+    for name, at_once in all_at_once().items():
+        yield Line(f"  all at once in {name}", at_once.found / at_once.planted * 100, 100, "%", True, str(at_once))
+
+
 def start_up(work: Path, runs: int) -> Iterator[Line]:
     """`vplan --help` against importing click."""
     pair = side_by_side(lambda: run(vplan("--help"), work), lambda: run(python("import click"), work), runs * 3)
@@ -212,7 +266,7 @@ def imports(work: Path, runs: int) -> Iterator[Line]:
 def _output(command: list[str], cwd: Path) -> str:
     import subprocess
 
-    return subprocess.run(command, cwd=cwd, check=True, capture_output=True, text=True).stdout  # noqa: S603
+    return subprocess.run(command, cwd=cwd, env=ENVIRONMENT, check=True, capture_output=True, text=True).stdout  # noqa: S603
 
 
 def _cpu(usage: Usage) -> float:
@@ -234,7 +288,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--plans", type=int, default=1000, help="plans in the generated city")
     parser.add_argument("--runs", type=int, default=5, help="counted runs of each pair")
-    parser.add_argument("only", nargs="*", help="city, unchanged, long, eight, import, help")
+    parser.add_argument("only", nargs="*", help="city, unchanged, long, eight, award, import, lsp, mutations, help")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="vplan-bench-") as folder:
         work = Path(folder)
@@ -243,8 +297,11 @@ def main() -> int:
             "long": lambda: one_plan(work, arguments.runs),
             "eight": lambda: eight_plans(work, arguments.runs),
             "city": lambda: check_city(work, arguments.plans, arguments.runs),
+            "award": lambda: award(work, arguments.runs),
             "import": lambda: imports(work, arguments.runs),
+            "lsp": lambda: language_server(work, arguments.plans),
             "unchanged": lambda: nothing_changed(work, arguments.plans, arguments.runs),
+            "mutations": planted_mistakes,
         }
         lines = []
         for name, bench in benches.items():
