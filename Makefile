@@ -5,9 +5,11 @@ READY := .venv/.ready
 FILES ?= $(wildcard ../shared/seeds/*.txt)
 PACKAGE_FILES := requirements.lock pyproject.toml tools/setup
 
+CASES ?= 20000
+
 .DEFAULT_GOAL := build
 .DELETE_ON_ERROR:
-.PHONY: build setup test lint bench fidelity golden schemas messages dist lock clean help
+.PHONY: build setup test lint bench fuzz fidelity golden schemas messages dist lock clean help
 
 build: setup ## install what is missing, build the plans to site/ (the default)
 	@$(BIN)/vplan build
@@ -20,6 +22,7 @@ $(READY): $(PACKAGE_FILES)
 	@touch $@
 
 test: setup lint ## lint, then all tests: code, schemas, Swedish catalogue, package
+	@tools/setup node
 	@$(BIN)/python -m pytest
 
 lint: $(READY) ## ruff and mypy
@@ -29,6 +32,9 @@ lint: $(READY) ## ruff and mypy
 
 bench: setup ## measure the promised speeds, side by side
 	@$(BIN)/python bench/run.py
+
+fuzz: setup ## check 20,000 files changed at random; CASES=200 for fewer, FUZZ="--seed 1" for the same again
+	@$(BIN)/python bench/fuzz.py --cases $(CASES) $(FUZZ)
 
 fidelity: setup ## import old plans, build them, compare; FILES="…" names others than ../shared/seeds
 	@$(BIN)/python tools/fidelity.py $(FILES)
@@ -49,7 +55,7 @@ lock: $(READY) ## renew requirements.lock with the newest versions that fit
 	@tools/setup lock
 
 clean: ## remove what make has written, except .venv
-	rm -rf site dist build .vplan .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf site dist build .vplan .mypy_cache .ruff_cache .pytest_cache .hypothesis tests/node/node_modules
 	find bench src tests tools -name __pycache__ -type d -prune -exec rm -rf {} +
 
 help: ## this list

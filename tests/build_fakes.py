@@ -56,6 +56,7 @@ class FakeProject:
             editions="utgåvor",
             logotype=None,
             municipality=lines.get("kommun", "Staden"),
+            baseline=None,
         )
         self.layout = discover(root, self.settings.plans)
         self.diagnostics = [*findings(root, "vplan.yaml"), *self.layout.diagnostics]
@@ -83,7 +84,16 @@ class FakeProject:
         board = (self.root / f"plans/{unit.year}/{unit.board}/namnd.yaml").read_text()
         plan = SimpleNamespace(board_name=unit.board.title(), unit=unit, text=f"{text} {board}")
         ok = not has_errors([*found, *above])
-        return SimpleNamespace(unit=unit, documents=(plan,) if ok else (), diagnostics=found, ok=ok)
+        return SimpleNamespace(unit=unit, documents=(plan,) if ok else (), diagnostics=found, ok=ok, facts=None)
+
+    def allowances(self, files: Any = None) -> dict[str, Any]:
+        return {}
+
+    def add_allowances(self, allowances: dict[str, Any]) -> None:
+        assert not allowances
+
+    def controlled(self, found: Iterable[Diagnostic], complete: Any = (), *, across: bool = False) -> list[Diagnostic]:
+        return list(found)
 
 
 def act(root: Path, text: str) -> None:

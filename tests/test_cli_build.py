@@ -185,7 +185,7 @@ def test_check_prints_findings_to_standard_output(space: Workspace) -> None:
     done = vplan(space.root, "check")
     assert (done.returncode, done.stderr) == (0, "")
     assert "plan.yaml:1:1: warning: It says WARN. [fake]" in done.stdout
-    assert done.stdout.endswith("1 warning\n")
+    assert done.stdout.endswith("1 warning: fake 1\n")
     space.unit("ost/b", "ERROR")
     assert vplan(space.root, "check").returncode == 1
     assert vplan(space.root, "check", "2018/vast").returncode == 0
@@ -197,7 +197,7 @@ def test_check_of_many_plans_is_the_same_in_workers(space: Workspace) -> None:
     space.unit("syd/dead", "DIE")
     done = vplan(space.root, "check")
     assert done.returncode == 1
-    assert done.stdout.endswith("11 errors, 30 warnings\n")
+    assert done.stdout.endswith("11 errors, 30 warnings: fake 40, check-failed 1\n")
     places = re.findall(r"^(plans/\S+):1:1: (?:error|warning)", done.stdout, re.M)
     assert places == sorted(places)
     space.unit("syd/dead", "CRASH")

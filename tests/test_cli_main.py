@@ -22,6 +22,8 @@ except SystemExit:
 print("loaded:", *sorted(sys.modules), file=sys.stderr)
 """
 
+COMMANDS = ["init", "new", "import", "check", "explain", "rules", "build", "join", "export", "schema", "lsp", "doctor"]
+
 
 def python(code: str, *args: str, cwd: Path | None = None, **env: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
@@ -98,7 +100,7 @@ def test_help_names_every_command_and_gives_examples() -> None:
     assert "_VPLAN_COMPLETE=bash_source" in shown
 
 
-@pytest.mark.parametrize("name", ["init", "new", "import", "check", "build", "export", "schema", "doctor"])
+@pytest.mark.parametrize("name", COMMANDS)
 def test_every_command_has_help_with_examples(name: str) -> None:
     done = vplan(name, "--help")
     assert done.returncode == 0, done.stderr
@@ -197,5 +199,5 @@ def test_completion_offers_commands_options_and_units(tmp_path: Path) -> None:
 
 def test_group_is_the_table() -> None:
     context = click.Context(cli)
-    assert cli.list_commands(context) == ["init", "new", "import", "check", "build", "export", "schema", "doctor"]
+    assert cli.list_commands(context) == COMMANDS
     assert cli.get_command(context, "other") is None

@@ -197,6 +197,6 @@ class TestAnything:
     )
     def test_the_same_line_many_times_takes_no_long(self, line: str) -> None:
         document = read_text(f"Enhetsmål:\nEkonomi\nIndikator Årsmål\n{(line + chr(10)) * 4000}".encode(), "plan.txt")
-        start = time.monotonic()
+        start = time.process_time()
         recognise(document)
-        assert time.monotonic() - start < 3
+        assert time.process_time() - start < 3

@@ -81,7 +81,7 @@ def put(root: Path, found: Draft) -> Result:
     result = write(found, root)
     apply(result, root)
     project = Project.open(root)
-    errors = [d for d in check(project, project.layout.units(), 1) if d.severity is not Severity.WARNING]
+    errors = [d for d in check(project, project.layout.units(), 1) if d.severity is Severity.ERROR]
     assert not errors, [(str(error.message), error.span) for error in errors]
     return result
 

@@ -10,6 +10,7 @@ from vplan.diagnostics import Span
 from vplan.document.anchors import Anchors
 from vplan.document.prose import ProsePlace, convert
 from vplan.model.prose import Prose
+from vplan.prose.parser import keep_tokens, parse
 from vplan.rules import prose_depth
 from vplan.rules.scope import Scope
 from vplan.source import Scalar, Source
@@ -40,3 +41,18 @@ def test_what_is_deeper_is_refused(marker: str, count: int) -> None:
     stepwise = prose("".join(f"{' ' * len(marker) * i}{marker}nivå {i}\n" for i in range(count)))
     for text in (on_one_line, stepwise) if marker[0] != ">" else (on_one_line,):
         assert len(list(prose_depth.check(Scope(Path(), 2018, (text,))))) == 1
+
+
+def test_tokens_are_kept_only_where_asked_for_and_within_their_room() -> None:
+    texts = [prose(f"# Rubrik {number}\n\nText.\n") for number in range(3)]
+    assert parse(texts[0]).tokens is not parse(texts[0]).tokens
+    keep_tokens(2 * len(texts[0].text))
+    try:
+        first = [parse(text).tokens for text in texts]
+        assert parse(texts[2]).tokens is first[2]
+        assert parse(texts[1]).tokens is first[1]
+        assert parse(texts[0]).tokens is not first[0]
+        assert parse(texts[0]).tokens == first[0]
+    finally:
+        keep_tokens(0)
+    assert parse(texts[0]).tokens is not parse(texts[0]).tokens

@@ -1,8 +1,8 @@
 """`make messages`: renew the Swedish catalogue from the sentences in the code.
 
-The sentences of `src/vplan` and those of the installed click are extracted, merged into `vplan.po` (translations are
-kept, sentences that are gone are dropped), and compiled to `vplan.mo`. What has no translation is listed; then the exit
-code is 1.
+The sentences of `src/vplan`, those of the rules' pages and those of the installed click are extracted, merged into
+`vplan.po` (translations are kept, sentences that are gone are dropped), and compiled to `vplan.mo`. What has no
+translation is listed; then the exit code is 1.
 """
 
 from __future__ import annotations
@@ -19,6 +19,8 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
+
+from vplan.rules.pages import pages
 
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "src" / "vplan"
@@ -64,6 +66,10 @@ def sentences() -> Iterator[tuple[str, str | tuple[str, ...]]]:
         for file, _, msgid, _, _ in sorted(found, key=lambda item: (item[0], item[1])):
             if msgid:
                 yield f"{name}/{Path(file).as_posix()}", msgid
+
+    for page in pages().values():
+        for sentence in page.sentences():
+            yield f"vplan/rules/{page.id}", sentence
 
 
 def read_catalogue() -> Catalog:

@@ -30,6 +30,10 @@ METAVARS = (
     deferred("FILE"),
     deferred("FILE..."),
     deferred("NAME"),
+    deferred("RULE,…"),
+    deferred("RULE..."),
+    deferred("NAME=FILE"),
+    deferred("[FILE]"),
 )
 
 

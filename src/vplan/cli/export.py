@@ -53,6 +53,7 @@ def ics(paths: tuple[Path, ...], output: Path | None) -> int:
     """Write a calendar; return 1 when there is none, because a plan has errors or no plan has dates."""
     from vplan.api import load
     from vplan.cli.show import show_findings
+    from vplan.exporting.ics import MAX_BYTES
     from vplan.exporting.plans import calendar_of
     from vplan.project import NoWorkspaceError
     from vplan.selection import SelectionError, select
@@ -74,10 +75,13 @@ def ics(paths: tuple[Path, ...], output: Path | None) -> int:
     if output is None:
         click.echo(calendar.to_bytes(), nl=False)
         return 0
-    _write(output, calendar.to_bytes())
+    data = calendar.to_bytes()
+    _write(output, data)
     number = len(calendar.events)
     sentence = ntranslate("{number} event written: {file}", "{number} events written: {file}", number)
     click.echo(sentence.format(number=number, file=output))
+    if len(data) > MAX_BYTES:
+        click.echo(translate("Google Calendar imports files below 1 MB only: choose fewer plans."), err=True)
     return 0
 
 

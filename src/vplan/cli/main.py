@@ -24,9 +24,13 @@ _TABLE = {
     "new": ("vplan.cli.new", deferred("Make the files of a unit.")),
     "import": ("vplan.cli.import_", deferred("Turn old plans (Word, PDF, text) into files of a workspace.")),
     "check": ("vplan.cli.check", deferred("Find mistakes in plans and goals.")),
+    "explain": ("vplan.cli.rules", deferred("Say what a rule asks, and why.")),
+    "rules": ("vplan.cli.rules", deferred("List the rules.")),
     "build": ("vplan.cli.build", deferred("Check plans and write them as HTML and PDF.")),
+    "join": ("vplan.cli.join", deferred("Join the parts of a build into one site.")),
     "export": ("vplan.cli.export", deferred("Write what other programs take from plans.")),
     "schema": ("vplan.cli.schema", deferred("Print the JSON schema of a kind of file.")),
+    "lsp": ("vplan.cli.lsp", deferred("Serve an editor: findings while typing, completion, definitions.")),
     "doctor": ("vplan.cli.doctor", deferred("Tell what is installed and what is missing.")),
 }
 
@@ -65,6 +69,11 @@ def _version(ctx: click.Context, value: bool) -> None:
 def main() -> NoReturn:
     """Run the command line and exit: 0 clean, 1 findings, 2 wrong use, 70 a fault of our own, 130 interrupted."""
     bind_click()
+    for stream in (sys.stdout, sys.stderr):
+        if stream is not None and stream.encoding.lower() not in ("utf-8", "utf8"):
+            from vplan.cli.encoding import soften
+
+            soften(stream)
     gc.set_threshold(100_000, 20, 20)  # what an import makes is kept: seeking garbage in it is wasted
     if hasattr(signal, "SIGTERM"):
         signal.signal(signal.SIGTERM, _terminate)
