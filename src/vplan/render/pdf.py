@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING
 
 from vplan.diagnostics import Diagnostic, Message, Severity, Span, msg
 from vplan.render.addresses import picture_file, print_picture
+from vplan.render.claims import VARIANT, claim_both
 from vplan.render.job import PrintJob, print_job
 from vplan.render.libraries import missing_libraries, quick_lookup
 from vplan.render.styles import FONT_FILES
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
     from vplan.document.tree import Document
     from vplan.picture import Problem
 
-VARIANT = "pdf/ua-1"
 _FAILED_PICTURE = re.compile(
     r"Failed to (?:load image at '(?P<address>.*?)': (?P<reason>.*)|render SVG image (?P<drawn>.*))", re.S
 )
@@ -123,7 +123,7 @@ def render_pdf(document: Document, *, root: Path, source: str = "vplan.yaml") ->
 
 
 def print_pdf(job: PrintJob) -> PdfResult:
-    """Print a page as a tagged PDF (PDF/UA-1), the same bytes for the same page and pictures.
+    """Print a page as a tagged PDF (PDF/UA-1 and PDF/A-3a), the same bytes for the same page and pictures.
 
     Everything WeasyPrint warns of becomes a diagnostic at the picture it speaks of, else at the job's source file. A
     picture that could not be printed is an error: the PDF has a hole where it should be.
@@ -137,7 +137,9 @@ def print_pdf(job: PrintJob) -> PdfResult:
         fetcher = DocumentFetcher(job.pictures, job.root)
         page = read_page(job.html, fetcher)
         sheet, fonts = shared_sheet()
-        data: bytes = page.write_pdf(stylesheets=[sheet], font_config=fonts, pdf_variant=VARIANT)
+        data: bytes = page.write_pdf(
+            stylesheets=[sheet], font_config=fonts, pdf_variant=VARIANT, finisher=claim_both
+        )
     return PdfResult(data, [_diagnostic(record, job, fetcher.faults) for record in records])
 
 
