@@ -7,7 +7,7 @@ PACKAGE_FILES := requirements.lock pyproject.toml tools/setup
 
 .DEFAULT_GOAL := build
 .DELETE_ON_ERROR:
-.PHONY: build setup test lint bench fidelity golden schemas messages dist lock clean help
+.PHONY: build setup test lint bench conformance fidelity golden schemas messages dist lock clean help
 
 build: setup ## install what is missing, build the plans to site/ (the default)
 	@$(BIN)/vplan build
@@ -29,6 +29,11 @@ lint: $(READY) ## ruff and mypy
 
 bench: setup ## measure the promised speeds, side by side
 	@$(BIN)/python bench/run.py
+
+conformance: setup ## every document through veraPDF, axe and the Nu checker; installs what they need
+	@tools/setup verapdf
+	@tools/setup web
+	@$(BIN)/python -m tools.conformance
 
 fidelity: setup ## import old plans, build them, compare; FILES="…" names others than ../shared/seeds
 	@$(BIN)/python tools/fidelity.py $(FILES)

@@ -73,6 +73,7 @@ def run(request: Request, *, tools: Tools | None = None, observer: Observer | No
             settings = read_settings(root, tools)
         output = _output_folder(root, settings, request.output)
         result = BuildResult(root, output, diagnostics=list(settings.diagnostics))
+        result.has_statement = bool(settings.statement)
         layout = discover(root, settings.plans)
         units = select(layout, request.paths)
         if has_errors(settings.diagnostics):
@@ -218,8 +219,8 @@ class _Build:
                 self._render(site, survey, due)
             self._drop_gone(site)
         finally:
-            if self._pending:
-                site.sweep(self._pending)
+            if due:
+                site.sweep(plan.unit.id for plan in due)  # also what a worker left whose plan another then made
             self._publish(site)
         self._result.removed = sorted(site.removed)
         if site.state_refused:
@@ -248,7 +249,7 @@ class _Build:
     def _publish(self, site: Site) -> None:
         left = {*self._pending, *self._result.failed}
         chosen = [unit.id for unit in self._units if unit.id not in left]
-        site.publish(self._settings.municipality, self._tidying, chosen)
+        site.publish(self._settings.municipality, self._settings.statement, self._tidying, chosen)
 
     def _stop(self, message: Message, hint: Message) -> None:
         """End the build with one finding about the output folder; what was not built stays as it was."""

@@ -30,6 +30,10 @@ METAVARS = (
     deferred("FILE"),
     deferred("FILE..."),
     deferred("NAME"),
+    deferred("REV"),
+    deferred("PLAN"),
+    deferred("DATE"),
+    deferred("NUMBER"),
 )
 
 

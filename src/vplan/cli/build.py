@@ -15,6 +15,7 @@ from vplan.i18n import ntranslate, translate
 
 if TYPE_CHECKING:
     from vplan.building.result import BuildResult
+    from vplan.diagnostics import Diagnostic
 
     Type = click.ParamType[tuple[str, ...]]
 else:
@@ -97,13 +98,22 @@ def build(
             result = run(Request(start, paths, formats, output, jobs, force), observer=progress)
         except (RequestError, SelectionError) as error:
             raise click.UsageError(str(error)) from error
-    show_findings(result.diagnostics, result.root, err=True)
+    show_findings([*result.diagnostics, *_hints(result, formats)], result.root, err=True)
     _tell(result, time.monotonic() - began)
     if result.crashes:
         from vplan.cli.main import internal_error
 
         return internal_error(RuntimeError(translate("see above")), result.crashes[0])
     return result.exit_code
+
+
+def _hints(result: BuildResult, formats: tuple[str, ...] | None) -> list[Diagnostic]:
+    """Say what the site lacks, whenever pages were made."""
+    if result.has_statement or not result.built or (formats is not None and "html" not in formats):
+        return []
+    from vplan.building.findings import no_statement
+
+    return [no_statement()]
 
 
 def _tell(result: BuildResult, took: float) -> None:

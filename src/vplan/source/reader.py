@@ -6,6 +6,7 @@ import re
 from itertools import islice
 from pathlib import Path
 
+from vplan import hidden
 from vplan.diagnostics import Diagnostic, Message, Severity, Span, msg
 from vplan.opening import MAX_BYTES, LinkError, NotAFileError, read_bytes
 from vplan.oserrors import reason
@@ -27,7 +28,7 @@ def read_text(root: Path, file: str) -> tuple[Source | None, list[Diagnostic]]:
 
     `file` is relative to `root`. Returns its text, or None when it cannot be read as text, and the findings:
     a symbolic link, no file, unreadable, too large (above `MAX_BYTES`), UTF-16 or UTF-32, not UTF-8, half-saved, a
-    byte order mark, control characters.
+    byte order mark, control characters, characters that nobody sees.
     """
     try:
         data = read_bytes(root, file, MAX_BYTES + 1)
@@ -78,6 +79,8 @@ def decode(file: str, data: bytes) -> tuple[Source | None, list[Diagnostic]]:
     source = Source(file, text, has_forbidden=_may_hold_forbidden(data) and FORBIDDEN.search(text) is not None)
     if source.has_forbidden:
         findings += _forbidden_characters(source)
+    if hidden.may_hide_bytes(data):
+        findings += hidden.in_lines(file, text)
     return source, findings
 
 
