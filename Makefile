@@ -9,7 +9,7 @@ CASES ?= 20000
 
 .DEFAULT_GOAL := build
 .DELETE_ON_ERROR:
-.PHONY: build setup test lint bench fuzz fidelity golden schemas messages dist lock clean help
+.PHONY: build setup test lint bench fuzz conformance fidelity golden schemas messages dist lock clean help
 
 build: setup ## install what is missing, build the plans to site/ (the default)
 	@$(BIN)/vplan build
@@ -35,6 +35,11 @@ bench: setup ## measure the promised speeds, side by side
 
 fuzz: setup ## check 20,000 files changed at random; CASES=200 for fewer, FUZZ="--seed 1" for the same again
 	@$(BIN)/python bench/fuzz.py --cases $(CASES) $(FUZZ)
+
+conformance: setup ## every document through veraPDF, axe and the Nu checker; installs what they need
+	@tools/setup verapdf
+	@tools/setup web
+	@$(BIN)/python -m tools.conformance
 
 fidelity: setup ## import old plans, build them, compare; FILES="…" names others than ../shared/seeds
 	@$(BIN)/python tools/fidelity.py $(FILES)

@@ -37,6 +37,14 @@ class FakeDocument:
         return SimpleNamespace(unit=self.unit)
 
 
+@dataclass
+class Statement:
+    service: str
+
+    def dump(self) -> str:
+        return self.service
+
+
 def findings(root: Path, file: str) -> list[Diagnostic]:
     text = (root / file).read_text()
     found = []
@@ -57,6 +65,7 @@ class FakeProject:
             logotype=None,
             municipality=lines.get("kommun", "Staden"),
             baseline=None,
+            statement=Statement(lines["webbplats"]) if "webbplats" in lines else None,
         )
         self.layout = discover(root, self.settings.plans)
         self.diagnostics = [*findings(root, "vplan.yaml"), *self.layout.diagnostics]
@@ -147,9 +156,13 @@ def fake_pdf(document: Any, root: Path, source: str) -> Pdf:
     return Pdf(f"%PDF {document.text}".encode(), found)
 
 
-def fake_index(entries: Sequence[Entry], municipality: str) -> str:
+def fake_index(entries: Sequence[Entry], municipality: str, statement: bool) -> str:
     lines = [f"{e.unit} {e.board} {e.title} {' '.join(o.path for _, o in sorted(e.outputs.items()))}" for e in entries]
-    return "\n".join([municipality, *lines])
+    return "\n".join([municipality, *lines, *(["statement"] if statement else [])])
+
+
+def fake_statement(statement: str) -> str:
+    return f"statement of {statement}"
 
 
 def no_pdf() -> None:
@@ -166,6 +179,10 @@ def fake_versions() -> dict[str, str]:
 
 def fake_job(document: Any, root: Path, source: str) -> Any:
     return document, root, source
+
+
+def same_job(job: Any, _project: Any, _linked: Any, _assembled: Any) -> Any:
+    return job
 
 
 def fake_print(job: Any) -> Pdf:
@@ -200,8 +217,10 @@ TOOLS = Tools(
     prepare_charts=do_nothing,
     warm_up_pdf=do_nothing,
     print_job=fake_job,
+    enclose=same_job,
     print_pdf=fake_print,
     render_index=fake_index,
+    render_statement=fake_statement,
     site_assets=fake_assets,
     toolchain_digest=same_toolchain,
     versions=fake_versions,

@@ -91,7 +91,7 @@ WRONG = {
     ),
     "script in an example": ("> **Exempel:** <script>a()</script>", "<script>", "html-in-prose"),
     "picture in an example": ("> **Exempel:** a\n>\n> ![Karta](bilder/karta.png)", "bilder/karta.png", "picture-file"),
-    "turned letters": ("> **Exempel:** \u202eabc x", "\u202e", "control-character"),
+    "turned letters": ("> **Exempel:** \u202eabc x", "\u202e", "hidden-character"),
     "nested too deep": ("\n".join(f"{'> ' * n}**Exempel:** a\n{'> ' * n}" for n in range(1, 9)), "", "too-deep-prose"),
 }
 

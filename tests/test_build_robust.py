@@ -380,6 +380,7 @@ def test_interrupted_build_leaves_a_whole_site_and_keeps_what_was_done(
     build = start()
     wait_for((space.root / "asleep").exists)
     wait_for(lambda: all("new" in space.read(f"2018/ost/{unit}/plan.pdf") for unit in "ab"))
+    time.sleep(0.2)  # the files are in place a moment before they are noted
     worker = int((space.root / "asleep").read_text())
     build.send_signal(signal.SIGINT)
     build.communicate(timeout=20)

@@ -63,6 +63,7 @@ def wait_for(condition: Callable[[], bool]) -> None:
 
 
 def test_build_says_what_it_did_on_standard_output_and_nothing_else(space: Workspace) -> None:
+    space.write("vplan.yaml", "kommun: Staden\nwebbplats: planerna\n")
     done = vplan(space.root, "build")
     assert (done.returncode, done.stderr) == (0, "")
     assert re.fullmatch(r"3 plans built in \d+\.\d s: site/index\.html\n", done.stdout)

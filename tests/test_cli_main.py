@@ -22,7 +22,23 @@ except SystemExit:
 print("loaded:", *sorted(sys.modules), file=sys.stderr)
 """
 
-COMMANDS = ["init", "new", "import", "check", "explain", "rules", "build", "join", "export", "schema", "lsp", "doctor"]
+COMMANDS = [
+    "init",
+    "new",
+    "import",
+    "check",
+    "explain",
+    "rules",
+    "build",
+    "join",
+    "decide",
+    "extract",
+    "verify",
+    "export",
+    "schema",
+    "lsp",
+    "doctor",
+]
 
 
 def python(code: str, *args: str, cwd: Path | None = None, **env: str) -> subprocess.CompletedProcess[str]:

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from support.workspaces import UNIT, as_lines, base_text, findings_in, make_workspace
-from vplan.diagnostics import has_errors
+from vplan.diagnostics import Diagnostic, Severity, Span, has_errors, msg
+from vplan.project import Project
 from vplan.rules.pages import known
 
 ECONOMY = f"{UNIT}/ekonomi.yaml"
@@ -173,3 +174,26 @@ def test_control_of_many_plans_in_workers_is_the_same(tmp_path: Path) -> None:
 
 def test_rules_have_one_page_each() -> None:
     assert {"weaker-target", "duplicate-key", "personal-number"} <= known()
+
+
+# --- what is found only while a PDF is made ---
+
+
+def printed(root: Path, rule: str, severity: Severity) -> list[str]:
+    """Return what is left of a finding about the PDF, as settings and comments leave it."""
+    project = Project.open(root)
+    unit = next(unit for unit in project.layout.units() if unit.folder == UNIT)
+    assert project.check_unit(unit).diagnostics == []
+    line = (root / UNIT / "plan.yaml").read_text(encoding="utf-8").splitlines().index("      Inget.") + 1
+    found = Diagnostic(rule, severity, Span(f"{UNIT}/plan.yaml", line, 7), msg("An arrow stands alone."))
+    return [f"{d.severity.value} {d.rule}" for d in project.controlled([found])]
+
+
+def test_settings_and_comments_reach_what_is_found_in_a_pdf(tmp_path: Path) -> None:
+    comment = "    # vplan: tillåt pdf-sign, pdf-table: nämndens egna tecken\n    text: |\n      Inget."
+    allowed = base_text("plan").replace("    text: |\n      Inget.", comment)
+    root = make_workspace(tmp_path / "allowed", {"plan": allowed})
+    assert printed(root, "pdf-sign", Severity.WARNING) == []
+    assert printed(root, "pdf-table", Severity.ERROR) == ["error pdf-table"]  # what is broken stays so
+    weighed = make_workspace(tmp_path / "weighed", {"vplan": settings("regel: pdf-sign, nivå: tips")})
+    assert printed(weighed, "pdf-sign", Severity.WARNING) == ["hint pdf-sign"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -12,14 +13,17 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lsprotocol import types
 
-from support.workspaces import OTHER_UNIT, PLACES, base_text, make_workspace
+from support.workspaces import OTHER_UNIT, PLACES, UNIT, base_text, make_workspace
 from vplan.baseline import format_baseline, renewed
 from vplan.checking import check
+from vplan.deciding.record import decide as record
+from vplan.deciding.record import wanted
 from vplan.diagnostics import Diagnostic
 from vplan.lsp.documents import Change, Document, Documents
 from vplan.lsp.live import Live, Task
 from vplan.lsp.publishing import Places, Publisher
 from vplan.lsp.session import Session
+from vplan.model.decision import DecidedDocument
 from vplan.project import Project
 from vplan.source import Source, load_text
 
@@ -278,6 +282,20 @@ def test_places_are_in_the_clients_units(editor: Editor) -> None:
     editor.open("mal", text.replace("\n", "\r\n"))
     found = {d.range.start.character for d in editor.shown[editor.uri(PLACES["mal"])] if d.code == "unknown-id"}
     assert found == {len("        aktiviteter: ["), len('        aktiviteter: ["😀e\u0301", ') + 1}
+
+
+def test_a_change_of_decided_content_is_shown_while_it_is_written(editor: Editor) -> None:
+    project = Project.open(editor.root)
+    unit = next(unit for unit in project.layout.units() if unit.folder == UNIT)
+    record(project, unit, wanted(date(2018, 1, 25), "2017-1-1.1.", "Norra nämnden", DecidedDocument.PLAN))
+    written = (editor.root / UNIT / "beslut.yaml").read_text(encoding="utf-8")
+    goals, decisions = editor.open("mal"), editor.open(f"{UNIT}/beslut.yaml")
+    assert editor.rules("mal") == editor.rules(f"{UNIT}/beslut.yaml") == set()
+    editor.type(goals, base_text("mal").replace("Vi har jour.", "Vi har öppet."))
+    assert editor.rules("mal") == {"decided-content-changed"}
+    editor.type(decisions, written.replace("2018-01-25", "i dag"))
+    assert editor.rules(f"{UNIT}/beslut.yaml") == {"bad-date"}
+    assert Live(editor.root).kind_of(f"{UNIT}/beslut.yaml") == "beslut"
 
 
 def test_what_is_built_is_no_concern(editor: Editor) -> None:

@@ -4,6 +4,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 import pytest
+from markupsafe import Markup
 
 from support.pages import headings, parse, words
 from support.sample_document import (
@@ -17,7 +18,7 @@ from support.sample_document import (
     text,
 )
 from vplan.document.tree import ContentsEntry, Document, Figure, Link, ListBlock, Paragraph, Section
-from vplan.render.environment import alternative, wrap
+from vplan.render.environment import alternative, hidden_address, wrap
 from vplan.render.html import Target, nested, render_html, timestamp
 from vplan.render.links import link_target, picture_output, picture_outputs
 
@@ -94,7 +95,7 @@ def test_tables_are_flat_captioned_and_scoped(target: Target) -> None:
 def test_a_table_scrolls_in_a_named_place_that_the_keyboard_reaches() -> None:
     root = parse(screen(bare_document(indicators(("Index", "81", "81", "År")))))
     place = next(e for e in root.iter("div") if e.attrib.get("class") == "table-scroll")
-    assert (place.attrib["role"], place.attrib["tabindex"]) == ("region", "0")
+    assert (place.attrib["role"], place.attrib["tabindex"]) == ("group", "0")
     assert place.attrib["aria-labelledby"] == "kapitel _tabell-1"
 
 
@@ -238,3 +239,19 @@ def test_the_metadata_date_never_comes_from_the_clock(
 ) -> None:
     monkeypatch.setenv("SOURCE_DATE_EPOCH", epoch)
     assert timestamp(replace(bare_document(), date=date)) == expected
+
+
+@pytest.mark.parametrize(
+    ("href", "shown", "expected"),
+    [
+        ("https://example.org/a", "sidan", ' data-address="https://example.org/a"'),
+        ("https://example.org/", "example.org", ""),
+        ("https://example.org", "https://example.org", ""),
+        ("mailto:a@example.org", "a@example.org", ""),
+        ("mailto:a@example.org", "skriv", ' data-address="a@example.org"'),
+        ("#mal-1-7", "målet", ""),
+        ('https://example.org/"><script>', "x", ' data-address="https://example.org/&#34;&gt;&lt;script&gt;"'),
+    ],
+)
+def test_a_link_that_hides_its_address_keeps_it_for_print(href: str, shown: str, expected: str) -> None:
+    assert hidden_address(href, Markup(shown)) == expected

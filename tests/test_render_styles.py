@@ -37,6 +37,16 @@ def test_contrast_on_screen(theme: dict[str, str], text: str, ground: str) -> No
     assert contrast(theme[text], theme[ground]) >= 4.5
 
 
+@pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
+@pytest.mark.parametrize("text", ["--text", "--muted", "--link"])
+def test_contrast_on_the_shade_at_a_tables_edge(theme: dict[str, str], text: str) -> None:
+    """Axe cannot judge text on a gradient: here it is its darkest place."""
+    shade, alpha = theme["--shade"][:7], int(theme["--shade"][7:], 16) / 255
+    pairs = ((int(shade[i : i + 2], 16), int(theme["--ground"][i : i + 2], 16)) for i in (1, 3, 5))
+    seen = "#" + "".join(f"{round(above * alpha + below * (1 - alpha)):02x}" for above, below in pairs)
+    assert contrast(theme[text], seen) >= 4.5
+
+
 @pytest.mark.parametrize("text", ["--paper-text", "--paper-muted"])
 @pytest.mark.parametrize("ground", ["#ffffff", LIGHT["--paper-header-row"]])
 def test_contrast_on_paper(text: str, ground: str) -> None:

@@ -290,7 +290,7 @@ def _merge_key(world: World, _: random.Random) -> Planted:
             yield rewrite(file, place.end, place.end, f"\n{indent}<<: {{tabell: 2}}", len(indent) + 1)
 
 
-@operator("an invisible character stands in a text", "misspell", "control-character")
+@operator("an invisible character stands in a text", "misspell", "control-character", "hidden-character")
 def _control_character(world: World, rng: random.Random) -> Planted:
     for file in world.of_kind(*_KINDS):
         for place in file.places:

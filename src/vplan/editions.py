@@ -76,6 +76,19 @@ def _own_findings(name: str, root: Path, folder: str) -> list[Diagnostic]:
     return []
 
 
+def own_edition_files(name: str, root: Path, folder: str) -> list[str]:
+    """Return the files in the workspace that an edition is made of, those of vplan left out; raises `EditionError`."""
+    files: list[str] = []
+    for _ in range(_MAX_INHERITANCE):
+        base, file = _find(name, root, folder)
+        if base == root:
+            files.append(file)
+        name = _parent_of(base, file)
+        if not name:
+            break
+    return files
+
+
 def _parent_of(root: Path, file: str) -> str:
     source, _ = read_text(root, file)
     value = load_text(source)[0] if source is not None else None

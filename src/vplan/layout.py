@@ -12,7 +12,8 @@ COUNCIL_FILE = "kf.yaml"
 BOARD_FILE = "namnd.yaml"
 PLAN_FILES = ("plan.yaml", "mal.yaml", "ekonomi.yaml")
 AWARD_FILE = "kvalitetsutmarkelse.yaml"
-UNIT_FILES = (*PLAN_FILES, AWARD_FILE)
+DECISION_FILE = "beslut.yaml"
+UNIT_FILES = (*PLAN_FILES, AWARD_FILE, DECISION_FILE)
 MAIN_FILES = (PLAN_FILES[0], AWARD_FILE)  # each makes a document, whose name is the file's stem
 ALL_FILES = (COUNCIL_FILE, BOARD_FILE, *UNIT_FILES)
 

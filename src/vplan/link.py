@@ -24,6 +24,7 @@ from vplan.model.values import Amount, one_line
 from vplan.source.tree import Scalar
 
 if TYPE_CHECKING:
+    from vplan.model.decision import Decision
     from vplan.unit_figures import UnitFigure
 
 
@@ -76,7 +77,10 @@ class LinkedDirection:
 
 @dataclass(frozen=True, slots=True)
 class LinkedPlan:
-    """A unit's plan with everything it refers to."""
+    """A unit's plan with everything it refers to.
+
+    `decision` is the one that stands; `is_draft` tells that the workspace calls plans drafts until there is one.
+    """
 
     id: str
     year: int
@@ -88,6 +92,8 @@ class LinkedPlan:
     economy: Economy | None
     directions: tuple[LinkedDirection, ...]
     figures: Mapping[str, UnitFigure] = field(default_factory=dict)
+    decision: Decision | None = None
+    is_draft: bool = False
 
     @property
     def board_name(self) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import stat
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 MAX_BYTES = 5_000_000
 
@@ -58,9 +58,9 @@ def read_bytes(root: Path, file: str, limit: int) -> bytes:
 
 
 def lies_inside(file: str) -> bool:
-    """Tell whether a path, relative to the workspace, stays below it."""
-    path = PurePosixPath(file)
-    return not (path.is_absolute() or Path(file).is_absolute() or ".." in path.parts or "\0" in file)
+    """Tell whether a path, relative to the workspace, stays below it, on Windows too."""
+    parts = file.replace("\\", "/").split("/")
+    return not file.startswith(("/", "\\")) and ".." not in parts and file[1:2] != ":" and "\0" not in file
 
 
 def refuse_links(root: Path, file: str) -> os.stat_result:

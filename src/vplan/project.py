@@ -25,14 +25,14 @@ from vplan.model.plan import Plan
 from vplan.model.prose import Prose
 from vplan.model.settings import Settings
 from vplan.model.unit_goals import UnitGoals
-from vplan.opening import LinkError, refuse_links
+from vplan.opening import LinkError, lies_inside, refuse_links
 from vplan.oserrors import reason
 from vplan.questions import LinkedAward, link_award
 from vplan.rules import links, retyped_title, table_caption
 from vplan.rules.across.view import UnitFacts, facts_of
 from vplan.rules.scope import Scope, award_scope, board_scope, council_scope, linked_indicators, unit_scope
 from vplan.source import Scalar, load_text, read_text
-from vplan.workspace import AWARD_FILE, SETTINGS_FILE, Layout, UnitFolder, discover, find_root
+from vplan.workspace import AWARD_FILE, DECISION_FILE, SETTINGS_FILE, Layout, UnitFolder, discover, find_root
 
 if TYPE_CHECKING:
     from vplan.figures.data import Occasion
@@ -203,7 +203,34 @@ class Project:
             findings += more
         findings += [d for d in self.layout.diagnostics if _within(d.span.file, unit.folder)]
         findings = self.controlled(findings, unit.files)
-        return UnitCheck(unit, plan, in_file_order(findings), parents_ok, award, facts)
+        if plan is not None and self.settings.is_draft(unit.year):
+            plan = replace(plan, is_draft=True)
+        check = UnitCheck(unit, plan, findings, parents_ok, award, facts)
+        if unit.file(DECISION_FILE):
+            self._decide(check)
+        check.diagnostics = in_file_order(check.diagnostics)
+        return check
+
+    def _decide(self, check: UnitCheck) -> None:
+        """Give the documents the decisions that stand, and tell of what is not as it was decided.
+
+        What a document says is known only where nothing in it is faulty.
+        """
+        from vplan.deciding.standing import standing_decisions
+        from vplan.model.decision import Decisions
+
+        file = f"{check.unit.folder}/{DECISION_FILE}"
+        decisions, findings = self._loader(self.root, file, Decisions, may_be_empty=True)
+        sound = check.ok
+        check.diagnostics += findings
+        if decisions is None or has_errors(findings):
+            return
+        found = standing_decisions(decisions, check.unit, check.documents if sound else (), self.root)
+        check.diagnostics += found.findings
+        if check.plan is not None:
+            check.plan = replace(check.plan, decision=found.plan)
+        if check.award is not None:
+            check.award = replace(check.award, decision=found.award)
 
     def _check_plan(
         self, unit: UnitFolder, catalogue: Catalogue | None
@@ -448,14 +475,14 @@ def _texts_above(linked: LinkedPlan) -> list[Prose]:
 
 
 def _settings_findings(root: Path, settings: Settings) -> list[Diagnostic]:
-    findings = []
+    findings = _statement_findings(settings)
     for name in ("plans_text", "output_text", "editions_text", "logotype_text"):
         value = getattr(settings, name).strip()
-        if value.startswith(("/", "\\", "~")) or ".." in value.split("/") or (len(value) > 1 and value[1] == ":"):
+        if value.startswith("~") or not lies_inside(value):
             message = msg("“{path}” lies outside the workspace.", path=value)
             hint = msg("Write a path from the folder of vplan.yaml.")
             findings.append(Diagnostic("outside-workspace", Severity.ERROR, settings.span(name), message, hint))
-    if findings:
+    if any(found.rule == "outside-workspace" for found in findings):
         return findings
     if settings.has("output_text") and _holds_sources(root, settings):
         message = msg("The output folder {folder} holds the sources or lies among them.", folder=settings.output)
@@ -466,6 +493,14 @@ def _settings_findings(root: Path, settings: Settings) -> list[Diagnostic]:
         hint = msg("Name a PNG, JPEG or SVG file, or leave the key out.")
         findings.append(Diagnostic("picture-file", Severity.ERROR, settings.span("logotype_text"), problem, hint))
     return findings
+
+
+def _statement_findings(settings: Settings) -> list[Diagnostic]:
+    if settings.accessibility is None:
+        return []
+    from vplan.model.accessibility import faults
+
+    return list(faults(settings.accessibility, settings.municipality))
 
 
 def _holds_sources(root: Path, settings: Settings) -> bool:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from vplan.model.award import Award
     from vplan.model.award_edition import AwardEdition, AwardPart, AwardQuestion
     from vplan.model.board import Board
+    from vplan.model.decision import Decision
     from vplan.model.prose import Prose
     from vplan.unit_figures import UnitFigure
 
@@ -51,7 +52,10 @@ class LinkedPart:
 
 @dataclass(frozen=True, slots=True)
 class LinkedAward:
-    """A unit's application with the parts and questions of its edition; `board` is None where no file tells of it."""
+    """A unit's application with the parts and questions of its edition; `board` is None where no file tells of it.
+
+    `decision` is the one that stands. Without one it is no draft: an application goes out undecided.
+    """
 
     id: str
     year: int
@@ -62,6 +66,8 @@ class LinkedAward:
     edition: AwardEdition
     parts: tuple[LinkedPart, ...]
     figures: Mapping[str, UnitFigure] = field(default_factory=dict)
+    decision: Decision | None = None
+    is_draft: bool = False
 
     @property
     def board_name(self) -> str:

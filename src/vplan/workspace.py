@@ -13,11 +13,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from vplan.diagnostics import Diagnostic, Message, Severity, Span, msg
+from vplan.filenames import is_device, name_findings
 from vplan.layout import (
     ALL_FILES,
     AWARD_FILE,
     BOARD_FILE,
     COUNCIL_FILE,
+    DECISION_FILE,
     PLAN_FILES,
     SETTINGS_FILE,
     UNIT_FILES,
@@ -34,6 +36,7 @@ __all__ = [
     "AWARD_FILE",
     "BOARD_FILE",
     "COUNCIL_FILE",
+    "DECISION_FILE",
     "PLAN_FILES",
     "SETTINGS_FILE",
     "UNIT_FILES",
@@ -49,7 +52,6 @@ __all__ = [
 
 _YEAR = re.compile(r"(19|20|21)\d\d\Z")
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
-_RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)\Z")
 _YAML_NAME = re.compile(r"(.+?)(\.ya?ml)+(\.txt)?\Z", re.IGNORECASE)
 _FOLDER_EXAMPLES = ("2018", "namnden", "enheten")
 _FILE, _LINK, _FOLDER, _OTHER = "file", "link", "folder", "other"
@@ -64,7 +66,7 @@ def is_year(name: str) -> bool:
 
 def is_folder_id(name: str) -> bool:
     """Tell whether a name can be a board's or a unit's folder: an id, and no name that Windows keeps for itself."""
-    return _ID.match(name) is not None and not _RESERVED.match(name)
+    return _ID.match(name) is not None and not is_device(name)
 
 
 def find_root(start: Path) -> Path | None:
@@ -177,7 +179,7 @@ class _Finder:
     def _missing(self, folder: str, taken: set[str]) -> None:
         """Tell of a unit without plan or goals; `taken` are the files that are there, or nearly."""
         plan, goals, _ = PLAN_FILES
-        if taken == {AWARD_FILE}:
+        if taken - {DECISION_FILE} == {AWARD_FILE}:
             return
         if plan not in taken:
             self._error(
@@ -292,6 +294,7 @@ class _Finder:
             if entry.name.startswith(".") or entry.name.endswith(("~", ".tmp", ".swp")):
                 continue
             path = f"{folder}/{entry.name}"
+            self.findings += name_findings(path)
             if entry.is_symlink():
                 self._symlink(path)
             elif entry.is_file():

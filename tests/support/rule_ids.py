@@ -12,6 +12,7 @@ import vplan
 PACKAGE = Path(vplan.__file__).parent
 _PARAMETER = "rule"
 _ANYWHERE = {"Diagnostic": 0, "report": 2, "EditionError": 3}  # those that other modules call, with their place
+_CONSTANTS = (["ID"], ["RULE"], ["CHANGED"])  # of a module: the rule that it finds
 _METHOD = "add"  # of a collection of findings: rule, place, sentence
 
 
@@ -55,7 +56,7 @@ def _given_in(tree: ast.Module) -> Iterator[str]:
 
 def _names_a_rule(assignment: ast.Assign, tree: ast.Module) -> bool:
     names = [ast.unparse(target) for target in assignment.targets]
-    return names == [_PARAMETER] or (names == ["ID"] and assignment in tree.body)
+    return names == [_PARAMETER] or (names in _CONSTANTS and assignment in tree.body)
 
 
 def _own_takers(tree: ast.Module) -> dict[str, int]:

@@ -7,9 +7,11 @@ from pathlib import Path
 
 from vplan.building.shards import Shard
 from vplan.building.state import State
-from vplan.diagnostics import Diagnostic, Message, Severity, Span
-from vplan.workspace import Layout, UnitFolder
+from vplan.diagnostics import Diagnostic, Message, Severity, Span, msg
+from vplan.workspace import SETTINGS_FILE, Layout, UnitFolder
 
+# what is found in a PDF, and the rule that finds the same where it is written
+_AT_SOURCE = {"pdf-figure": "picture-file", "pdf-link": "link-text"}
 _UNREAD = ("bad-folder", "symbolic-link", "unreadable-file")
 
 
@@ -30,6 +32,19 @@ def repeated(
             for kind in formats:
                 found += kept.formats[kind].diagnostics if kind in kept.formats else ()
     return found
+
+
+def no_statement() -> Diagnostic:
+    """Return the hint of a site without an accessibility statement, which a public body's site must have."""
+    message = msg("No accessibility statement was made.")
+    hint = msg("Write what it says under “tillgänglighet” in {file}; the law asks for one.", file=SETTINGS_FILE)
+    return Diagnostic("no-accessibility-statement", Severity.HINT, Span(SETTINGS_FILE), message, hint)
+
+
+def untold(printed: Iterable[Diagnostic], told: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """Return the findings about a PDF but those that the check of the same file tells of by its own rule."""
+    before = {(found.rule, found.span.file) for found in told}
+    return [found for found in printed if (_AT_SOURCE.get(found.rule), found.span.file) not in before]
 
 
 def standing_on(layout: Layout, units: Iterable[UnitFolder]) -> list[str]:

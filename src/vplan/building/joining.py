@@ -51,6 +51,7 @@ def join(
     sources = Sources(layout, base_key(root, settings, tools))
     shards = _read(folders, target, sources.base)
     result = BuildResult(root, target, diagnostics=[*settings.diagnostics, *layout.diagnostics])
+    result.has_statement = bool(settings.statement)
     result.skipped = skipped_folders(layout, layout.diagnostics)
     _judge(result, shards, layout, sources)
     place = place_of(root, target)
@@ -61,7 +62,7 @@ def join(
             site = Site(target, load_manifest(target) or Manifest(), state, state_file, tools)
             site.open(sources.base)
             _fill(site, shards, result, sources.ids)
-            site.publish(settings.municipality, _clean(result), result.built)
+            site.publish(settings.municipality, settings.statement, _clean(result), result.built)
             result.removed = sorted(site.removed)
         except OutputError as error:
             _stop(result, refused(root, target, error.message, error.hint))
@@ -155,6 +156,7 @@ def _fill(site: Site, shards: list[tuple[Path, Manifest]], result: BuildResult, 
         for entry in entries:
             site.adopt(entry, folder)
         adopted.update(entry.unit for entry in entries)
+        site.note_libraries(manifest.libraries)
     if _clean(result):
         for gone in site.units() - ids:
             site.drop(gone)

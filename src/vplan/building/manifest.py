@@ -14,6 +14,8 @@ from vplan.building.shards import Part, Shard
 
 MANIFEST = "manifest.json"
 _FORMAT = 1
+LIBRARIES = ("fontconfig", "harfbuzz", "harfbuzz_subset", "pango", "zlib")  # which only a printer knows
+_FONTS = "assets/fonts/"
 _TEXTS = ("unit", "name", "board", "unit_name", "title", "date")
 
 
@@ -50,11 +52,15 @@ class Entry:
 
 @dataclass(slots=True)
 class Manifest:
-    """All that the output folder holds of ours: documents, and the files they share; `part` where it is a shard."""
+    """All that the output folder holds of ours: documents, and the files they share; `part` where it is a shard.
+
+    `libraries` are the versions of the system's libraries that printed the latest PDF.
+    """
 
     shared: dict[str, str] = field(default_factory=dict)
     entries: dict[tuple[str, str], Entry] = field(default_factory=dict)
     part: Part | None = None
+    libraries: dict[str, str] = field(default_factory=dict)
 
     def files(self) -> dict[str, str]:
         """Return every file of ours with its hash, the manifest itself left out."""
@@ -66,13 +72,24 @@ class Manifest:
 
     def dump(self, versions: dict[str, str]) -> bytes:
         """Return the file's content: sorted, a line for each document, no clock."""
-        head: dict[str, Any] = {"generator": "vplan", "format": _FORMAT, "versions": versions, "shared": self.shared}
+        printed = any("pdf" in entry.outputs for entry in self.entries.values())
+        head: dict[str, Any] = {
+            "generator": "vplan",
+            "format": _FORMAT,
+            "versions": {**versions, **(self.libraries if printed else {})},
+            "fonts": {path.removeprefix(_FONTS): found for path, found in self.shared.items() if _is_font(path)},
+            "shared": self.shared,
+        }
         if self.part is not None:
             head["shard"] = [str(self.part.shard), self.part.base]
         lines = [_dump(_entry_to_json(entry)) for _, entry in sorted(self.entries.items())]
         start = _dump(head)[:-1]
         documents = ",\n".join(lines)
         return f'{start},\n"documents":[\n{documents}\n]}}\n'.encode()
+
+
+def _is_font(path: str) -> bool:
+    return path.startswith(_FONTS) and path.endswith(".ttf")
 
 
 def _dump(value: object) -> str:
@@ -94,7 +111,11 @@ def load_manifest(folder: Path) -> Manifest | None:
         if value["format"] != _FORMAT:
             return None
         entries = [_entry_from_json(item) for item in value["documents"]]
-        return Manifest(_files(value["shared"]), {entry.key: entry for entry in entries}, _part(value.get("shard")))
+        versions = _texts(value["versions"])
+        libraries = {name: versions[name] for name in LIBRARIES if name in versions}
+        return Manifest(
+            _files(value["shared"]), {entry.key: entry for entry in entries}, _part(value.get("shard")), libraries
+        )
     except (KeyError, TypeError, ValueError, AttributeError):
         return None
 

@@ -1,7 +1,8 @@
 """Worker processes: jobs in, results out as they come, and a job whose worker dies is tried once more.
 
 Workers are forked where that is safe, so that they start with everything the parent has imported and read; elsewhere
-they are spawned. Each has one pipe. When the parent is gone the pipe closes and the worker ends after its job.
+they are spawned. Each has one pipe. When the parent is gone the pipe closes and the worker ends after its job, whose
+result it hands to `work.abandon` where there is such a method.
 """
 
 from __future__ import annotations
@@ -214,7 +215,8 @@ def _serve(pipe: Connection, work: Callable[[Any], Any], others: list[Connection
         result = attempt(work, job)
         try:
             pipe.send(result)
-        except (BrokenPipeError, ConnectionResetError):
+        except (BrokenPipeError, ConnectionResetError):  # nobody is there any more to take it
+            getattr(work, "abandon", bool)(result)
             return
         except (PicklingError, TypeError, AttributeError) as error:
             pipe.send(Crash(f"{type(error).__name__}: {error}", traceback.format_exc()))

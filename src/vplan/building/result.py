@@ -27,7 +27,8 @@ class BuildResult:
 
     `failed` holds the plans that were not built, `skipped` the folders that could not be read as plans at all, `held`
     the plans that are gone but whose files stay until the errors are mended, `unavailable` the formats that could not
-    be made at all, `crashes` the tracebacks of faults of our own.
+    be made at all, `crashes` the tracebacks of faults of our own; `has_statement` tells whether the settings have an
+    accessibility statement.
     """
 
     root: Path
@@ -41,6 +42,7 @@ class BuildResult:
     unavailable: list[str] = field(default_factory=list)
     diagnostics: list[Diagnostic] = field(default_factory=list)
     crashes: list[str] = field(default_factory=list)
+    has_statement: bool = False
 
     @property
     def exit_code(self) -> int:

@@ -79,6 +79,7 @@ def run(request: Request, *, tools: Tools | None = None, observer: Observer | No
             settings = read_settings(root, tools)
         output = output_folder(root, settings, request.output, request.shard)
         result = BuildResult(root, output, diagnostics=list(settings.diagnostics))
+        result.has_statement = bool(settings.statement)
         layout = discover(root, settings.plans)
         units = _chosen(layout, request)
         if has_errors(settings.diagnostics):
@@ -248,8 +249,8 @@ class _Build:
                 self._render(site, survey, due)
             self._drop_gone(site)
         finally:
-            if self._pending:
-                site.sweep(self._pending)
+            if due:
+                site.sweep(plan.unit.id for plan in due)  # also what a worker left whose plan another then made
             self._publish(site)
         self._result.removed = sorted(site.removed)
         if site.state_refused:
@@ -283,7 +284,7 @@ class _Build:
     def _publish(self, site: Site) -> None:
         left = {*self._pending, *self._result.failed}
         chosen = [*(unit.id for unit in self._units if unit.id not in left), *self._sources.elsewhere]
-        site.publish(self._settings.municipality, self._tidying, chosen)
+        site.publish(self._settings.municipality, self._settings.statement, self._tidying, chosen)
 
     def _stop(self, message: Message, hint: Message) -> None:
         """End the build with one finding about the output folder; what was not built stays as it was."""

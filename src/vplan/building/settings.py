@@ -12,12 +12,15 @@ from vplan.building.tools import Tools
 from vplan.diagnostics import Diagnostic
 from vplan.workspace import SETTINGS_FILE
 
-_TEXTS = ("plans", "output", "editions", "logotype", "municipality")
+_TEXTS = ("plans", "output", "editions", "logotype", "municipality", "statement")
 
 
 @dataclass(frozen=True, slots=True)
 class BuildSettings:
-    """The settings that the build uses, and the findings in them; `digest` is the hash of `vplan.yaml`."""
+    """The settings that the build uses, and the findings in them; `digest` is the hash of `vplan.yaml`.
+
+    `statement` is the accessibility statement as `Statement.dump` writes it, empty where there is none.
+    """
 
     digest: str
     plans: str
@@ -25,6 +28,7 @@ class BuildSettings:
     editions: str
     logotype: str
     municipality: str
+    statement: str
     diagnostics: list[Diagnostic]
 
 
@@ -33,13 +37,13 @@ def remembered_settings(root: Path, tools: Tools) -> BuildSettings | None:
     value = read_json(root / FOLDER / "settings.json")
     content, key = _key(root, tools)
     try:
-        plans, output, editions, logotype, municipality = texts = [value[name] for name in _TEXTS]
+        plans, output, editions, logotype, municipality, statement = texts = [value[name] for name in _TEXTS]
         if not all(isinstance(text, str) for text in texts):
             return None
         if value["key"] != key or value["picture"] != _picture(root, logotype):
             return None
         diagnostics = load_diagnostics(value["diagnostics"])
-        return BuildSettings(content, plans, output, editions, logotype, municipality, diagnostics)
+        return BuildSettings(content, plans, output, editions, logotype, municipality, statement, diagnostics)
     except (KeyError, TypeError, ValueError, AttributeError):
         return None
 
@@ -67,6 +71,7 @@ def read_settings(root: Path, tools: Tools) -> BuildSettings:
         "editions": settings.editions,
         "logotype": settings.logotype or "",
         "municipality": settings.municipality,
+        "statement": settings.statement.dump() if settings.statement else "",
     }
     with suppress(OutputError):  # a workspace that cannot be written in is told of when the build saves its state
         kept = {"key": key, "picture": _picture(root, texts["logotype"]), **texts}

@@ -14,6 +14,7 @@ from vplan.building.survey import INDEX, Due, html_key
 from vplan.building.tools import Tools
 from vplan.building.work import Outcome
 from vplan.diagnostics import Message, msg
+from vplan.statement import STATEMENT_FILE
 
 
 class Site:
@@ -51,7 +52,7 @@ class Site:
         for unit in units:
             sweep(self._output / unit)
         sweep(self._output / "assets")
-        for left in (INDEX, MANIFEST):
+        for left in (INDEX, STATEMENT_FILE, MANIFEST):
             for path in self._output.glob(f".{left}.*"):
                 discard(path)
 
@@ -101,17 +102,25 @@ class Site:
         """Return the ids of all plans that have files here."""
         return {unit for unit, _ in self._manifest.entries} | set(self._state.units)
 
-    def publish(self, municipality: str, whole: bool, chosen: Iterable[str]) -> None:
-        """Write the index, remove what no document has any more, write manifest and state.
+    def note_libraries(self, libraries: dict[str, str]) -> None:
+        """Note the versions of the libraries that printed a PDF; none means that nothing was printed."""
+        self._manifest.libraries = libraries or self._manifest.libraries
 
-        Files are removed below the folders of the `chosen` plans, or everywhere for a `whole` build.
+    def publish(self, municipality: str, statement: str, whole: bool, chosen: Iterable[str]) -> None:
+        """Write index and accessibility statement, remove what no document has any more, write manifest and state.
+
+        Without a `statement` there is none. Files are removed below the folders of the `chosen` plans, or everywhere
+        for a `whole` build.
         """
+        pages = {INDEX, STATEMENT_FILE} if statement else {INDEX}
         if whole:
-            for path in set(self._manifest.shared) - {INDEX, *self._assets}:
+            for path in set(self._manifest.shared) - {*pages, *self._assets}:
                 del self._manifest.shared[path]
                 self._state.shared.pop(path, None)
         entries = [entry for _, entry in sorted(self._manifest.entries.items())]
-        self._write_shared(INDEX, self._tools.render_index(entries, municipality).encode())
+        self._write_shared(INDEX, self._tools.render_index(entries, municipality, bool(statement)).encode())
+        if statement:
+            self._write_shared(STATEMENT_FILE, self._tools.render_statement(statement).encode())
         wanted = {*self._manifest.files(), MANIFEST}
         folders = tuple(f"{unit}/" for unit in chosen)
         for path in sorted(self._owned - wanted):
@@ -134,6 +143,7 @@ class Site:
             entry.outputs = {kind: output for kind, output in old.items() if kind in due.keep}
             for kind, rendering in made.renderings.items():
                 files = {staged.path: staged.sha256 for staged in rendering.staged}
+                self.note_libraries(rendering.libraries)
                 entry.outputs[kind] = Output(rendering.path, files, due.sources)
             self._manifest.entries[entry.key] = entry
 

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from vplan.building.toolchain import toolchain_digest, versions
+from vplan.building.toolchain import made_with, toolchain_digest, versions
 from vplan.diagnostics import Diagnostic, Severity, Span
 from vplan.i18n import ntranslate
+from vplan.statement import STATEMENT_FILE
 
 if TYPE_CHECKING:
     from vplan.building.manifest import Entry
+    from vplan.document import AssembledDocument
     from vplan.document.tree import Document
+    from vplan.link import LinkedPlan
     from vplan.project import Project
+    from vplan.questions import LinkedAward
     from vplan.render.job import PrintJob
 
 
@@ -36,18 +41,23 @@ class PdfMissingError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Where an HTML page stands: prefix to the site's root, and the name of the PDF beside it, empty without one."""
+    """Where an HTML page stands: prefix to the site's root, and the name of the PDF beside it, empty without one.
+
+    `statement` tells whether the site has an accessibility statement.
+    """
 
     assets: str
     pdf: str
+    statement: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Pdf:
-    """A rendered PDF and what its renderer complained about."""
+    """A rendered PDF, what its renderer complained about, and the versions of the libraries that it used."""
 
     data: bytes
     diagnostics: list[Diagnostic]
+    libraries: dict[str, str] = field(default_factory=dict)
 
 
 def _open_project(root: Path) -> Project:
@@ -86,8 +96,14 @@ def _prepare_charts() -> None:
 def _render_html(document: Document, page: Page) -> str:
     from vplan.render.html import render_html
 
-    index = page.assets + "index.html"
-    return render_html(document, target="screen", assets=page.assets, pdf_href=page.pdf, index_href=index)
+    return render_html(
+        document,
+        target="screen",
+        assets=page.assets,
+        pdf_href=page.pdf,
+        index_href=page.assets + "index.html",
+        statement_href=page.assets + STATEMENT_FILE if page.statement else "",
+    )
 
 
 def _picture_outputs(document: Document) -> Mapping[str, str]:
@@ -142,14 +158,31 @@ def _print_job(document: Document, root: Path, source: str) -> PrintJob:
     return print_job(document, root=root, source=source)
 
 
+def _enclose(
+    job: PrintJob, project: Project, linked: LinkedPlan | LinkedAward, assembled: AssembledDocument
+) -> PrintJob:
+    """Add to a job the sources that are to travel in its PDF."""
+    from vplan.archive.carried import Enclosure
+    from vplan.archive.sources import sources_of
+    from vplan.render.html import timestamp
+
+    document = assembled.document
+    date = timestamp(document)
+    about = {"unit": linked.id, "name": assembled.name, "title": document.title, "date": document.date}
+    if date != document.date:
+        about["epoch"] = os.environ["SOURCE_DATE_EPOCH"]
+    files = sources_of(project, linked, document)
+    return replace(job, enclosure=Enclosure(files, about, made_with(), date))
+
+
 def _print_pdf(job: PrintJob) -> Pdf:
     from vplan.render.pdf import print_pdf
 
     result = print_pdf(job)
-    return Pdf(result.data, result.diagnostics)
+    return Pdf(result.data, result.diagnostics, result.libraries)
 
 
-def _render_index(entries: Sequence[Entry], municipality: str) -> str:
+def _render_index(entries: Sequence[Entry], municipality: str, statement: bool) -> str:
     from vplan.render.index import IndexEntry, render_index
 
     rows = [
@@ -164,7 +197,14 @@ def _render_index(entries: Sequence[Entry], municipality: str) -> str:
         )
         for entry in entries
     ]
-    return render_index(rows, municipality)
+    return render_index(rows, municipality, statement_href=STATEMENT_FILE if statement else "")
+
+
+def _render_statement(statement: str) -> str:
+    from vplan.render.statement import render_statement
+    from vplan.statement import load
+
+    return render_statement(load(statement))
 
 
 def _site_assets() -> Mapping[str, bytes | Path]:
@@ -188,8 +228,10 @@ class Tools:
     prepare_pdf: Callable[[], None] = _prepare_pdf
     warm_up_pdf: Callable[[], None] = _warm_up_pdf
     print_job: Callable[[Document, Path, str], Any] = _print_job
+    enclose: Callable[[Any, Project, Any, Any], Any] = _enclose
     print_pdf: Callable[[Any], Pdf] = _print_pdf
-    render_index: Callable[[Sequence[Entry], str], str] = _render_index
+    render_index: Callable[[Sequence[Entry], str, bool], str] = _render_index
+    render_statement: Callable[[str], str] = _render_statement
     site_assets: Callable[[], Mapping[str, bytes | Path]] = _site_assets
     toolchain_digest: Callable[[], str] = toolchain_digest
     versions: Callable[[], dict[str, str]] = versions

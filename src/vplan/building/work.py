@@ -11,9 +11,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from vplan.building.files import OutputError, digest, discard, stage
+from vplan.building.findings import untold
 from vplan.building.tools import Page, PdfMissingError, Tools
 from vplan.diagnostics import Diagnostic, Message, has_errors, msg
+from vplan.opening import read_bytes
 from vplan.oserrors import reason
+from vplan.picture.problems import MAX_BYTES
 
 if TYPE_CHECKING:
     from vplan.document.tree import Document
@@ -46,6 +49,7 @@ class Rendering:
     path: str
     staged: list[Staged] = field(default_factory=list)
     diagnostics: list[Diagnostic] = field(default_factory=list)
+    libraries: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -127,7 +131,7 @@ class Work:
                 for assembled in self._tools.assemble(self._project, linked):
                     unit_name = documents[0].unit_name if documents else assembled.document.cover.unit
                     made = _describe(assembled.name, assembled.document, linked.board_name, unit_name)
-                    contents += self._render(job, made, assembled)
+                    contents += self._render(job, made, linked, assembled)
                     documents.append(made)
         except PictureError as error:
             hint = msg("Put the picture back, or let your user read it, and build again.")
@@ -136,14 +140,23 @@ class Work:
             return Outcome(False, [*check.diagnostics, *error.diagnostics])
         except PdfMissingError as error:
             return Outcome(False, check.diagnostics, missing=error.with_traceback(None))
+        for made in documents:
+            for rendering in made.renderings.values():
+                rendering.diagnostics = untold(rendering.diagnostics, check.diagnostics)
         outcome = Outcome(True, check.diagnostics, documents)
         self._stage(contents, outcome)
         return outcome
 
+    def abandon(self, outcome: object) -> None:
+        """Take away the files of an outcome that nobody will put in place."""
+        if isinstance(outcome, Outcome):
+            for staged in outcome.staged():
+                discard(staged.temporary)
+
     def _picture(self, document: Document, file: str) -> bytes:
         """Return a picture as it is published; the file itself never is."""
         try:
-            data = (self._root / file).read_bytes()
+            data = read_bytes(self._root, file, MAX_BYTES + 1)
         except OSError as error:
             raise PictureError(msg("{file} cannot be read: {reason}", file=file, reason=reason(error))) from error
         cleaned = self._tools.clean_picture(document, file, data)
@@ -151,20 +164,35 @@ class Work:
             raise PrintError([cleaned])
         return cleaned
 
-    def _render(self, job: Job, made: Made, assembled: Any) -> Iterator[tuple[Rendering, str, bytes]]:
+    def _render(self, job: Job, made: Made, linked: Any, assembled: Any) -> Iterator[tuple[Rendering, str, bytes]]:
         folder, document = job.unit.id, assembled.document
         if "html" in job.formats:
             page = made.renderings["html"] = Rendering(f"{folder}/{made.name}.html")
-            around = Page("../" * (folder.count("/") + 1), f"{made.name}.pdf" if job.link_pdf else "")
+            pdf_name = f"{made.name}.pdf" if job.link_pdf else ""
+            has_statement = self._project is not None and self._project.settings.statement is not None
+            around = Page("../" * (folder.count("/") + 1), pdf_name, has_statement)
             yield page, page.path, self._tools.render_html(document, around).encode()
             for place, picture in sorted(self._tools.picture_outputs(document).items()):
                 yield page, f"{folder}/{place}", self._picture(document, picture)
         if "pdf" in job.formats:
-            printed = self._tools.print_pdf(self._tools.print_job(document, self._root, assembled.source))
+            assert self._project is not None
+            printed = self._tools.print_pdf(self._print_job(linked, assembled))
+            printed.diagnostics[:] = self._project.controlled(printed.diagnostics)
             if has_errors(printed.diagnostics):
                 raise PrintError(printed.diagnostics)
             pdf = made.renderings["pdf"] = Rendering(f"{folder}/{made.name}.pdf", diagnostics=printed.diagnostics)
+            pdf.libraries = printed.libraries
             yield pdf, pdf.path, printed.data
+
+    def _print_job(self, linked: Any, assembled: Any) -> Any:
+        """Make a page ready to print, with the sources that travel in its PDF."""
+        assert self._project is not None
+        job = self._tools.print_job(assembled.document, self._root, assembled.source)
+        try:
+            return self._tools.enclose(job, self._project, linked, assembled)
+        except OSError as error:
+            file = str(error.filename or assembled.source)
+            raise PictureError(msg("{file} cannot be read: {reason}", file=file, reason=reason(error))) from error
 
     def _stage(self, contents: Sequence[tuple[Rendering, str, bytes]], outcome: Outcome) -> None:
         for rendering, path, data in contents:

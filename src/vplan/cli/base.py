@@ -34,6 +34,10 @@ METAVARS = (
     deferred("RULE..."),
     deferred("NAME=FILE"),
     deferred("[FILE]"),
+    deferred("REV"),
+    deferred("PLAN"),
+    deferred("DATE"),
+    deferred("NUMBER"),
 )
 
 

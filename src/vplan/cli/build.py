@@ -16,6 +16,7 @@ from vplan.i18n import ntranslate, translate
 if TYPE_CHECKING:
     from vplan.building.result import BuildResult
     from vplan.building.shards import Shard
+    from vplan.diagnostics import Diagnostic
 
     Type = click.ParamType[tuple[str, ...]]
     ShardType = click.ParamType[Shard]
@@ -129,13 +130,22 @@ def build(
             result = run(Request(start, paths, formats, output, jobs, force, shard), observer=progress)
         except (RequestError, SelectionError) as error:
             raise click.UsageError(str(error)) from error
-    show_findings(result.diagnostics, result.root, err=True)
+    show_findings([*result.diagnostics, *([] if shard else hints(result, formats))], result.root, err=True)
     _tell(result, time.monotonic() - began, shard)
     if result.crashes:
         from vplan.cli.main import internal_error
 
         return internal_error(RuntimeError(translate("see above")), result.crashes[0])
     return result.exit_code
+
+
+def hints(result: BuildResult, formats: tuple[str, ...] | None = None) -> list[Diagnostic]:
+    """Return what the site lacks, whenever pages were made; a part of a site lacks nothing that the whole has."""
+    if result.has_statement or not result.built or (formats is not None and "html" not in formats):
+        return []
+    from vplan.building.findings import no_statement
+
+    return [no_statement()]
 
 
 def _tell(result: BuildResult, took: float, shard: Shard | None) -> None:

@@ -35,7 +35,7 @@ def join(folders: tuple[Path, ...], output: Path | None) -> int:
     """Join; findings go to standard error, what was done to standard output."""
     from vplan.building.joining import join as join_shards
     from vplan.building.run import RequestError
-    from vplan.cli.build import shown, tell_left_out, tell_removed
+    from vplan.cli.build import hints, shown, tell_left_out, tell_removed
     from vplan.cli.progress import Progress
     from vplan.cli.show import show_findings
     from vplan.project import NoWorkspaceError
@@ -45,7 +45,7 @@ def join(folders: tuple[Path, ...], output: Path | None) -> int:
             result = join_shards(Path(), folders, output, observer=progress)
         except (RequestError, NoWorkspaceError) as error:
             raise click.UsageError(str(error)) from error
-    show_findings(result.diagnostics, result.root, err=True)
+    show_findings([*result.diagnostics, *hints(result)], result.root, err=True)
     tell_left_out(result)
     if result.failed:
         click.echo(translate("Why a plan was not built was told when its part was built."), err=True)

@@ -21,6 +21,14 @@ def _across() -> frozenset[str]:
 
 
 @cache
+def _printed() -> frozenset[str]:
+    """Return the rules that find something only while a PDF is made."""
+    from vplan.rules.compiler.structure import PAGES
+
+    return frozenset(page.id for page in PAGES)
+
+
+@cache
 def _fixed() -> frozenset[str]:
     """Return the rules whose errors cannot be changed."""
     from vplan.rules.pages import pages
@@ -47,7 +55,8 @@ def controlled(
     """Return the findings as the workspace wants them: weighed by its settings, without those that comments allow.
 
     `allowances` are those of each file. In the files `complete`, all findings of the rules for single units are there
-    (or, with `across`, of the rules across units), so that an allowance of them that was not used is itself a finding.
+    (or, with `across`, of the rules across units), so that an allowance of them that was not used is itself a finding;
+    but not where it allows a rule of printed documents, of which no check tells.
     """
     found = list(findings)
     if not settings and not any(allowances.values()):
@@ -62,6 +71,7 @@ def controlled(
         unallowed += rest
         used |= spent
     for file in complete:
-        mine = [a for a in allowances.get(file, ()) if _across().isdisjoint(a.rules) is not across]
+        checked = [a for a in allowances.get(file, ()) if _printed().isdisjoint(a.rules)]
+        mine = [a for a in checked if _across().isdisjoint(a.rules) is not across]
         unallowed += unused(mine, used, _unchangeable())
     return weighed(unallowed, settings, _fixed())

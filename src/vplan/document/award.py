@@ -5,6 +5,7 @@ from __future__ import annotations
 from vplan.document.anchors import Anchors
 from vplan.document.plan import labels_of
 from vplan.document.prose import ProsePlace, convert
+from vplan.document.status import status_of
 from vplan.document.tree import Block, Cover, Document, Facts, Passage, Section
 from vplan.document.typography import typeset
 from vplan.editions import fill
@@ -40,16 +41,17 @@ class _Assembler:
         title_anchor = self.anchors.take(_TITLE)
         self._reserve()
         administration = self._administration()
+        cover = self._cover(unit, administration, logotype)
         return Document(
             title=one_line(award.title) or fill(self.edition.title, **words),
             title_anchor=title_anchor,
             lang=self.language,
             author=", ".join(name for name in (unit, administration) if name),
             subject=fill(self.edition.subject, **words),
-            keywords=(str(self.linked.year),),
+            keywords=(str(self.linked.year), *([cover.status] if cover.status else [])),
             date=award.date.isoformat() if award.date else "",
             year=self.linked.year,
-            cover=self._cover(unit, administration, logotype),
+            cover=cover,
             labels=labels_of(self.edition),
             sections=(*self._facts(), *self._introduction(), *map(self._part, self.linked.parts, self.part_anchors)),
         )
@@ -85,6 +87,7 @@ class _Assembler:
             logotype=logotype,
             layout="title",
             administration=administration,
+            status=status_of(self.linked, self.edition.cover, self.language),
         )
 
     def _facts(self) -> tuple[Section, ...]:

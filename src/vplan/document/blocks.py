@@ -148,7 +148,7 @@ class _Arranger:
         if not _begins_with(label, self.words.example):
             return None
         rest = _without_sign(first.content[1:])
-        return label.rstrip(" .:"), ((Paragraph(rest), *content[1:]) if rest else content[1:])
+        return label.rstrip(" .:"), ((replace(first, content=rest), *content[1:]) if rest else content[1:])
 
     # figures
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from vplan.document.anchors import Anchors
 from vplan.document.prose import ProsePlace, convert
+from vplan.document.status import status_of
 from vplan.document.tree import Block, ContactLine, Cover, Officer, Proposal, Section, Signatory
 from vplan.document.typography import NO_BREAK_SPACE
 from vplan.editions import fill
@@ -33,6 +34,8 @@ def assemble_cover(
         contact_heading=(one_line(plan.contact.name) if plan.contact else "") or one_line(plan.unit),
         contact=_contact(plan.contact, edition) if plan.contact else (),
         logotype=logotype,
+        status=status_of(linked, words, edition.language or "sv"),
+        is_draft=linked.is_draft and linked.decision is None,
     )
 
 

@@ -49,7 +49,9 @@ def assemble_plan(linked: LinkedPlan, edition: Edition, *, logotype: str = "") -
         author=f"{one_line(plan.unit)}, {one_line(linked.board.name)}",
         subject=fill(edition.subject, **words),
         keywords=tuple(
-            k for k in (fill(edition.cover.reference, dnr=reference) if reference else "", str(linked.year)) if k
+            k
+            for k in (fill(edition.cover.reference, dnr=reference) if reference else "", str(linked.year), cover.status)
+            if k
         ),
         date=plan.date.isoformat() if plan.date else "",
         year=linked.year,

@@ -163,7 +163,7 @@ class _Reader:
         if pictures:
             return self._figure(pictures[0], inside[0])
         content = _inlines(_lines_of_notes(children))
-        return Paragraph(content) if content else None
+        return Paragraph(content, self.parsed.block_span(inside[0])) if content else None
 
     def _heading_in_block(self, _token: Token, inside: list[Token]) -> Block:
         return Paragraph((Strong(_inlines(inside[0].children or [])),))

@@ -87,7 +87,7 @@ class _Resolver:
         made: Section | Block = item
         if isinstance(item, Paragraph):
             content = self.inlines(item.content)
-            made = item if content is item.content else Paragraph(content)
+            made = item if content is item.content else replace(item, content=content)
         elif isinstance(item, Section | Passage | Example):
             made = replace(item, content=self.sequence(item.content))  # type: ignore[arg-type]  # blocks stay blocks
         elif isinstance(item, Quote):

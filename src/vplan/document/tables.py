@@ -45,7 +45,8 @@ def _indicator_rows(item: LinkedIndicator, edition: Edition) -> list[Row]:
     trend = trend_of(item, edition.language or "sv") if item.history else None
     name = Cell(inlines_of(row.name), symbol, symbol_text, trend)
     periodicity = str(words.periodicity.get(row.periodicity.value, row.periodicity.value)) if row.periodicity else ""
-    cells = (name, _cell(item.target.text), _cell(row.council_target.text), _cell(periodicity))
+    often = Cell(inlines_of(periodicity), lang=edition.language or "sv")
+    cells = (name, _cell(item.target.text), _cell(row.council_target.text), often)
     rows = [Row(cells, anchor=f"indikator-{row.id}" if row.id.strip() else "")]
     comment = one_line(own.comment if own is not None and own.comment.strip() else row.comment)
     if comment:

@@ -7,7 +7,7 @@ are plain text; a renderer escapes them. Each class names itself in `kind`, so t
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from vplan.diagnostics import Span
@@ -31,10 +31,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A paragraph."""
+    """A paragraph; `span` is the place of its first line, where it stands in a text."""
 
     kind: ClassVar[str] = "paragraph"
     content: tuple[Inline, ...]
+    span: Span | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,12 +149,16 @@ class Trend:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A table cell; `symbol` is a sign before the content, `symbol_text` what a screen reader says for it."""
+    """A table cell; `symbol` is a sign before the content, `symbol_text` what a screen reader says for it.
+
+    `lang` is set where the words are the edition's, which another language around them may not claim.
+    """
 
     content: tuple[Inline, ...] = ()
     symbol: str = ""
     symbol_text: str = ""
     trend: Trend | None = None
+    lang: str = ""
 
 
 RowRole = Literal["data", "sub", "group", "comment", "sum", "total"]
@@ -287,7 +292,7 @@ class ContactLine:
 
 @dataclass(frozen=True, slots=True)
 class Cover:
-    """Page 1. Empty strings and tuples are left out.
+    """Page 1. Empty strings and tuples are left out. `status` tells whether the document is a draft or decided.
 
     `layout` is `letter`, the city's letterhead, or `title`, a title page with unit and administration.
     """
@@ -305,6 +310,8 @@ class Cover:
     logotype: str = ""
     layout: Literal["letter", "title"] = "letter"
     administration: str = ""
+    status: str = ""
+    is_draft: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,11 @@ parted by commas or tabs a decimal point is understood too.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from vplan.diagnostics import Diagnostic, Message, Severity, Span, msg
+from vplan.hidden import in_lines
 from vplan.model import values
 from vplan.numbers import format_count
 
@@ -75,7 +76,8 @@ def parse_csv(data: bytes, file: str) -> CsvTable:
     rows = [row for row in rows[1 if told else 0 :] if any(cell.text for cell in row)]
     if not rows:
         return _refused(file, "csv-shape", msg("The file holds no table."), msg("The first line names the columns."))
-    return _table(file, rows, separator)
+    table = _table(file, rows, separator)
+    return replace(table, diagnostics=(*table.diagnostics, *in_lines(file, text)))
 
 
 def _refused(file: str, rule: str, message: Message, hint: Message, span: Span | None = None) -> CsvTable:

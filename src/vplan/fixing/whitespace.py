@@ -16,7 +16,7 @@ from vplan.source.tree import Mapping, Scalar, Sequence, Source, Value
 
 _INDENT = re.compile("[ \t\u00a0\u202f\u2007]+")
 _NOT_SPACE = re.compile("[\u00a0\u202f\u2007]")
-_TRAILING = re.compile(r"[ \t]+\Z")
+_TRAILING = re.compile(r"(?<![ \t])[ \t]+\Z")
 _WIDE = re.compile(r"(?<=\S) {2,}(?=\S)")
 _KEY = r"[^\s:#'\"\[\]{},&*!|>%@`][^:#'\"\[\]{}\t]{0,80}:"
 _AFTER_SIGN = re.compile(rf"[ ]*(?:- )*(?:-|{_KEY})(?P<gap>[ \t]*\t[ \t]*)\S")

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from vplan.lsp.positions import Position
 
 _DASHES = re.compile(r"(?P<indent> *)(?P<dashes>(?:- +|-$)*)")
-_KEY = re.compile(r"""(?P<key>"[^"]*"|'[^']*'|[^\s#'"\[\]{},&*!|>%@`][^:#]*?)\s*:(?P<value>\s.*|)$""")
+_KEY = re.compile(r"""(?P<key>"[^"]*"|'[^']*'|[^\s#'"\[\]{},&*!|>%@`](?:[^:#]*[^\s:#])?)\s*:(?P<value>\s.*|)$""")
 _BLOCK = re.compile(r"\s*[|>][0-9+-]*\s*(#.*)?$")
 _WORD = re.compile(r"""[^\s,\[\]{}:"'#]*\Z""")
 _WORD_ON = re.compile(r"""[^\s,\[\]{}:"'#]*""")
@@ -90,7 +90,7 @@ def _in_value(before: str, path: tuple[str, ...], start: int, end: int) -> Curso
     key = re.match(r"\s*([^\s:,]+):\s", f"{before[since:]}") if stack[-1] == "{" else None
     if key:
         return Cursor((*path, *levels, key[1]), False, start, end, frozenset(), False)
-    siblings = frozenset(re.findall(r"([^\s:,\[\]{}]+):", before))
+    siblings = frozenset(re.findall(r"(?<![^\s:,\[\]{}])([^\s:,\[\]{}]+):", before))
     return Cursor((*path, *levels), True, start, end, siblings, False)
 
 

@@ -107,7 +107,7 @@ class Features:
     def _about_key(self, live: Live, file: str, document: Document, place: types.Position) -> str:
         position = self.position(document, place)
         kind = live.kind_of(file)
-        match = re.match(r"[\s-]*([\w-]+)\s*:", document.text.line(position.line))
+        match = re.match(r"[\s-]*(\w[\w-]*)\s*:", document.text.line(position.line))
         if kind is None or match is None or not match.start(1) <= position.column <= match.end(1):
             return ""
         cursor = at(document.text.lines, Position(position.line, match.start(1)))

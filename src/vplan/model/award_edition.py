@@ -12,6 +12,7 @@ from pydantic import Field
 from vplan.diagnostics import Message, msg
 from vplan.model import choices, values
 from vplan.model.base import SourceModel
+from vplan.model.common import NO_TEXT
 from vplan.model.edition import CommonEdition, Edition, EditionContents, EditionCover, EditionWeb
 
 
@@ -77,6 +78,15 @@ class AwardCover(SourceModel):
     what: ClassVar[Message] = msg("the cover of an edition")
 
     page: values.RequiredLine = Field(alias="sida", title="Sida", description="Sidans nummer; {sida} av {sidor}.")
+    draft: values.Line = Field(
+        NO_TEXT, alias="utkast", title="Utkast", description="Ord på en plan som inte är beslutad."
+    )
+    decided: values.Line = Field(
+        NO_TEXT,
+        alias="fastställd",
+        title="Fastställd",
+        description="Så skrivs beslutet: Fastställd {datum} av {av}; även {dnr}.",
+    )
 
 
 class AwardEdition(CommonEdition):

@@ -212,6 +212,15 @@ class EditionCover(SourceModel):
     switchboard: values.RequiredLine = Field(
         alias="växel", title="Växel", description="Växelns telefon; {nummer} är numret."
     )
+    draft: values.Line = Field(
+        NO_TEXT, alias="utkast", title="Utkast", description="Ord på en plan som inte är beslutad."
+    )
+    decided: values.Line = Field(
+        NO_TEXT,
+        alias="fastställd",
+        title="Fastställd",
+        description="Så skrivs beslutet: Fastställd {datum} av {av}; även {dnr}.",
+    )
 
 
 class EditionAnnexes(SourceModel):

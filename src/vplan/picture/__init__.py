@@ -115,7 +115,8 @@ def look_at(path: Path) -> Look:
 def clean_picture(data: bytes, place: Place) -> bytes:
     """Return a picture as it is published: no metadata, no script, and no more dots than the place needs.
 
-    The same bytes give the same bytes. Raises `PictureError` for one that cannot be shown.
+    The same bytes give the same bytes, and a picture that was made so stays as it is. Raises `PictureError` for one
+    that cannot be shown.
     """
     if len(data) > MAX_BYTES:
         raise too_large(MAX_BYTES)
@@ -133,7 +134,7 @@ _kept = lru_cache(maxsize=8)(_cleaned)  # the logotype stands in every plan
 def _shown(raster: Raster, place: Place) -> bytes:
     from vplan.picture.recode import Box, shown
 
-    return shown(raster, Box(*_BOXES[place]))
+    return _raster(shown(raster, Box(*_BOXES[place]))).plain
 
 
 def _looked_at(data: bytes) -> bytes:

@@ -37,6 +37,7 @@ def environment() -> Environment:
         wrap=wrap,
         break_address=break_address,
         link_target=link_target,
+        hidden_address=hidden_address,
         alternative=alternative,
         row_groups=row_groups,
         fixed_columns=fixed_columns,
@@ -62,6 +63,18 @@ def wrap(text: str) -> Markup:
 def break_address(escaped: Markup) -> Markup:
     """Let an e-mail address break after its `@`, so that a narrow column does not cut a name in two."""
     return Markup("@\u200b").join(escaped.split("@"))
+
+
+def hidden_address(href: str, shown: Markup) -> Markup:
+    """Return an attribute with a link's address, where its text is another: a page printed by a browser shows it."""
+    address = href.removeprefix("mailto:")
+    if href.startswith("#") or _bare(shown.striptags()) == _bare(address):
+        return Markup()
+    return Markup(' data-address="{}"').format(address)
+
+
+def _bare(address: str) -> str:
+    return address.partition("://")[2].rstrip("/") or address
 
 
 def _with_breaks(word: re.Match[str]) -> str:

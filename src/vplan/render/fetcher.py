@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
+from vplan.opening import LinkError, NotAFileError, read_bytes
 from vplan.render.addresses import picture_file, print_picture
 from vplan.render.styles import FONT_FILES, dots_file
 from vplan.resources import fonts_dir
@@ -31,7 +32,7 @@ class RefusedError(ValueError):
 class DocumentFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no types
     """Reads the files that a document names and our fonts; refuses everything else, and so never uses the network.
 
-    `faults` are the pictures that could not be used, by their address, and why.
+    `faults` are the pictures that could not be used, by their address, and why; `shown` those that were, by their file.
     """
 
     # The base class would build handlers for HTTP and FTP and load certificates; none of them is wanted.
@@ -39,6 +40,7 @@ class DocumentFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no ty
 
     def __init__(self, pictures: Iterable[str], root: Path) -> None:
         self.faults: dict[str, Problem] = {}
+        self.shown: dict[str, bytes] = {}
         self._root = root.resolve()
         self._pictures = {print_picture(file) for file in pictures}
         own = (dots_file(), *(fonts_dir() / name for name in FONT_FILES))
@@ -57,11 +59,16 @@ class DocumentFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no ty
     def _picture(self, url: str) -> bytes:
         from vplan.picture import PictureError, clean_picture  # most plans have no picture
 
-        path = (self._root / picture_file(url)).resolve()
-        if not path.is_relative_to(self._root) or not path.is_file() or path.stat().st_size > MAX_PICTURE:
+        file = picture_file(url)
+        try:
+            data = read_bytes(self._root, file, MAX_PICTURE + 1)
+        except (LinkError, NotAFileError) as error:
+            raise RefusedError(url) from error
+        if len(data) > MAX_PICTURE:
             raise RefusedError(url)
         try:
-            return clean_picture(path.read_bytes(), "print")
+            self.shown[file] = clean_picture(data, "print")
         except PictureError as error:
             self.faults[url] = error.problem
             raise
+        return self.shown[file]

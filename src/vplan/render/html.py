@@ -15,6 +15,7 @@ from vplan.document.tree import ContentsEntry, Document
 from vplan.render.addresses import print_picture
 from vplan.render.environment import environment
 from vplan.render.links import picture_output
+from vplan.render.statement import statement_link
 from vplan.render.styles import paper_style, print_style
 
 Target = Literal["screen", "print"]
@@ -35,14 +36,16 @@ def render_html(
     assets: str = "",
     pdf_href: str = "",
     index_href: str = "",
+    statement_href: str = "",
     shared_style: bool = True,
 ) -> str:
     """Return a document as an HTML page.
 
-    For the screen `assets` is the relative prefix from the page to the site's root (`../../../`), and the two hrefs are
-    relative links to the PDF and to the index; empty ones are left out. For print the page carries its style sheet
-    (without `shared_style` only what is its own of it), and pictures have addresses that only `vplan.render.fetcher`
-    understands, the same on every machine. Raises `ValueError` when a link has a scheme that is not allowed.
+    For the screen `assets` is the relative prefix from the page to the site's root (`../../../`), and the hrefs are
+    relative links to the PDF, the index and the accessibility statement; empty ones are left out. For print the page
+    carries its style sheet (without `shared_style` only what is its own of it), and pictures have addresses that only
+    `vplan.render.fetcher` understands, the same on every machine. Raises `ValueError` when a link has a scheme that is
+    not allowed.
     """
     numbers = count(1)
     return environment().get_template("document.html.j2").render(
@@ -56,6 +59,7 @@ def render_html(
         assets=assets,
         pdf_href=pdf_href,
         index_href=index_href,
+        statement=statement_link(statement_href, document.lang),
         style=_style(document, shared_style) if target == "print" else "",
         timestamp=timestamp(document),
     )  # fmt: skip

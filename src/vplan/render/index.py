@@ -8,6 +8,7 @@ from itertools import groupby
 from typing import TypeVar
 
 from vplan.render.environment import environment
+from vplan.render.statement import statement_link
 
 _Name = TypeVar("_Name", int, str)
 
@@ -15,11 +16,13 @@ _Name = TypeVar("_Name", int, str)
 _WORDS = {
     "sv": {
         "title": "Planer",
+        "skip": "Hoppa till innehållet",
         "years": "År",
         "empty": "Här finns inga dokument än. De visas när minst en plan har byggts utan fel.",
     },
     "en": {
         "title": "Plans",
+        "skip": "Skip to the content",
         "years": "Years",
         "empty": "There are no documents here yet. They appear when at least one plan has been built without errors.",
     },
@@ -68,14 +71,19 @@ class IndexYear:
     boards: tuple[IndexBoard, ...]
 
 
-def render_index(entries: Sequence[IndexEntry], municipality: str, lang: str = "sv") -> str:
+def render_index(entries: Sequence[IndexEntry], municipality: str, lang: str = "sv", statement_href: str = "") -> str:
     """Return the index page: the newest year first, boards and units in Swedish alphabetical order.
 
-    `lang` is `sv` or `en`; any other language gets the Swedish words.
+    `lang` is `sv` or `en`; any other language gets the Swedish words. `statement_href` leads to the accessibility
+    statement, and is empty where there is none.
     """
     page_lang = lang if lang in _WORDS else "sv"
     return environment().get_template("index.html.j2").render(
-        years=by_year(entries), municipality=municipality, lang=page_lang, words=_WORDS[page_lang]
+        years=by_year(entries),
+        municipality=municipality,
+        lang=page_lang,
+        words=_WORDS[page_lang],
+        statement=statement_link(statement_href, page_lang),
     )  # fmt: skip
 
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import ctypes
 import ctypes.util
 import sys
+import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +21,7 @@ class Library:
     needed: bool = True
 
 
+MISSING = "missing"
 LIBRARIES = (
     Library("gobject-2.0", "libgobject-2.0.so.0"),
     Library("pango-1.0", "libpango-1.0.so.0"),
@@ -49,6 +52,47 @@ def _loads(soname: str) -> bool:
     except OSError:
         return False
     return True
+
+
+@cache
+def library_versions() -> dict[str, str]:
+    """Return the versions of the libraries that decide a PDF's bytes; those that are missing are said to be so.
+
+    It loads them, which is for a process that prints.
+    """
+    found = {
+        "pango": _version("pango-1.0", "pango_version_string"),
+        "harfbuzz": _version("harfbuzz", "hb_version_string"),
+        "fontconfig": _number("fontconfig", "FcGetVersion"),
+        "zlib": zlib.ZLIB_RUNTIME_VERSION,
+    }
+    # Other bytes come of WeasyPrint's other way to cut fonts down.
+    found["harfbuzz_subset"] = found["harfbuzz"] if _load("harfbuzz-subset") else MISSING
+    return found
+
+
+def _load(name: str) -> ctypes.CDLL | None:
+    library = next(known for known in LIBRARIES if known.name == name)
+    found = library.soname if sys.platform == "linux" else ctypes.util.find_library(name)
+    try:
+        return ctypes.CDLL(found) if found else None
+    except OSError:
+        return None
+
+
+def _version(name: str, function: str) -> str:
+    library = _load(name)
+    if library is None:
+        return MISSING
+    call = getattr(library, function)
+    call.restype = ctypes.c_char_p
+    return str((call() or b"").decode("ascii", "replace"))
+
+
+def _number(name: str, function: str) -> str:
+    library = _load(name)
+    number = int(getattr(library, function)()) if library is not None else 0
+    return f"{number // 10000}.{number // 100 % 100}.{number % 100}" if number else MISSING
 
 
 @contextmanager

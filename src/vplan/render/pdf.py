@@ -14,24 +14,27 @@ import tempfile
 import warnings
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from vplan.archive.seal import seal
 from vplan.diagnostics import Diagnostic, Message, Severity, Span, msg
 from vplan.render.addresses import picture_file, print_picture
+from vplan.render.claims import VARIANT, claim_both
 from vplan.render.job import PrintJob, print_job
 from vplan.render.lean import lean_imports
-from vplan.render.libraries import missing_libraries, quick_lookup
+from vplan.render.libraries import library_versions, missing_libraries, quick_lookup
 from vplan.render.styles import FONT_FILES
 from vplan.resources import fonts_dir
 
 if TYPE_CHECKING:
     from vplan.document.tree import Document
     from vplan.picture import Problem
+    from vplan.render.fetcher import DocumentFetcher
+    from vplan.structure.recording import Record
 
-VARIANT = "pdf/ua-1"
 # in a single font: cutting one down takes longer than all the rest of such a page
 _FIRST_PAGE = '<html lang="sv"><head><title>-</title></head><body><p>-</p></body></html>'
 _FAILED_PICTURE = re.compile(
@@ -51,10 +54,11 @@ class PdfUnavailableError(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class PdfResult:
-    """The bytes of a PDF and what WeasyPrint had to say about it."""
+    """The bytes of a PDF, what WeasyPrint had to say about it, and the versions of the libraries that made it."""
 
     data: bytes
     diagnostics: list[Diagnostic] = field(default_factory=list)
+    libraries: dict[str, str] = field(default_factory=dict)
 
 
 @cache
@@ -131,7 +135,7 @@ def render_pdf(document: Document, *, root: Path, source: str = "vplan.yaml") ->
 
 
 def print_pdf(job: PrintJob) -> PdfResult:
-    """Print a page as a tagged PDF (PDF/UA-1), the same bytes for the same page and pictures.
+    """Print a page as a tagged PDF (PDF/UA-1 and PDF/A-3a) that is sealed, the same bytes for the same job.
 
     Everything WeasyPrint warns of becomes a diagnostic at the picture it speaks of, else at the job's source file. A
     picture that could not be printed is an error: the PDF has a hole where it should be.
@@ -140,13 +144,39 @@ def print_pdf(job: PrintJob) -> PdfResult:
     prepare()
     from vplan.render.fetcher import DocumentFetcher
     from vplan.render.page import read_page, shared_sheet
+    from vplan.structure.recording import recording
 
-    with _records() as records:
+    faults: list[Diagnostic] = []
+    with _records() as records, recording() as record:
         fetcher = DocumentFetcher(job.pictures, job.root)
         page = read_page(job.html, fetcher)
         sheet, fonts = shared_sheet()
-        data: bytes = page.write_pdf(stylesheets=[sheet], font_config=fonts, pdf_variant=VARIANT)
-    return PdfResult(data, [_diagnostic(record, job, fetcher.faults) for record in records])
+        data: bytes = page.write_pdf(
+            stylesheets=[sheet],
+            font_config=fonts,
+            pdf_variant=VARIANT,
+            finisher=partial(_finish, job, fetcher, record, faults),
+        )
+    found = [_diagnostic(record, job, fetcher.faults) for record in records]
+    return PdfResult(seal(data), found + faults, library_versions())
+
+
+def _finish(
+    job: PrintJob, fetcher: DocumentFetcher, record: Record, faults: list[Diagnostic], document: Any, pdf: Any
+) -> None:
+    """Add to a PDF, before it is written, what WeasyPrint does not write; what is enclosed comes last.
+
+    What is then wrong with its structure is added to `faults`.
+    """
+    from vplan.render.attachments import enclose, pack
+    from vplan.structure.finishing import finish_structure
+
+    faults += finish_structure(document, pdf, record, job.expected, job.source)
+    claim_both(pdf)
+    if job.enclosure is None or fetcher.faults:
+        pack(pdf)
+    else:
+        enclose(pdf, job.enclosure, fetcher.shown, library_versions())
 
 
 class _Collector(logging.Handler):
@@ -166,7 +196,9 @@ def _records() -> Iterator[list[logging.LogRecord]]:
     propagate, logger.propagate = logger.propagate, False
     logger.addHandler(collector)
     try:
-        yield collector.records
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", ResourceWarning)  # WeasyPrint leaves the file of its colour profile open
+            yield collector.records
     finally:
         logger.removeHandler(collector)
         logger.propagate = propagate

@@ -69,11 +69,20 @@ def print_style(document: Document) -> str:
     header = ' "\\a " '.join([*lines, sheet])
     page = f"{css_string(document.labels.page_short)} '\\a0 ' target-counter(attr(href), page)"
     return (
-        f"@page {{ @top-right {{ content: {header} }} }}\n"
+        f"@page {{ @top-right {{ content: {header} }} }}\n{_draft_mark(document)}"
         "@page :first { @top-right { content: none } }\n"
         f".cover .page-number::before {{ content: {sheet} }}\n"
         f".ref::after {{ content: ',\\a0 ' {page} }}\n.ref.named::after {{ content: '\\a0(' {page} ')' }}\n"
     )
+
+
+def _draft_mark(document: Document) -> str:
+    """Return what marks the pages of a draft behind the first, which says it in its text."""
+    cover = document.cover
+    if not cover.is_draft:
+        return ""
+    mark = css_string(cover.status)
+    return f"@page {{ @top-left {{ content: {mark} }} }}\n@page :first {{ @top-left {{ content: none }} }}\n"
 
 
 def page_number(label: str) -> str:

@@ -5,7 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from vplan.diagnostics import Message, msg
-from vplan.rules.compiler import building, control, figures, linking, model, source, workspace
+from vplan.rules.compiler import (
+    building,
+    control,
+    decisions,
+    figures,
+    linking,
+    model,
+    source,
+    statement,
+    structure,
+    workspace,
+)
 from vplan.rules.pages import Page, pages
 
 _OF_RULES: tuple[tuple[Message, tuple[str, ...]], ...] = (
@@ -37,8 +48,8 @@ _OF_RULES: tuple[tuple[Message, tuple[str, ...]], ...] = (
     (
         msg("Texts"),
         (
-            "heading-level", "heading-year", "html-in-prose", "link-target", "link-text", "long-sentence",
-            "placeholder-text", "repeated-heading", "same-text", "same-text-across", "too-deep-prose",
+            "heading-level", "heading-year", "hidden-character", "html-in-prose", "link-target", "link-text",
+            "long-sentence", "placeholder-text", "repeated-heading", "same-text", "same-text-across", "too-deep-prose",
         ),
     ),
     (
@@ -52,6 +63,8 @@ _OF_RULES: tuple[tuple[Message, tuple[str, ...]], ...] = (
 )  # fmt: skip
 _OF_COMPILER: tuple[tuple[Message, tuple[Page, ...]], ...] = (
     (msg("Figures from data"), figures.PAGES),
+    (msg("Decisions"), decisions.PAGES),
+    (msg("Accessibility"), (*statement.PAGES, *structure.PAGES)),
     (msg("References and editions"), linking.PAGES),
     (msg("Fields and values"), model.PAGES),
     (msg("Files as text"), source.PAGES),

@@ -17,6 +17,7 @@ from vplan.model.award_edition import EditionFile
 from vplan.model.base import SourceModel
 from vplan.model.board import Board
 from vplan.model.council import Council
+from vplan.model.decision import Decisions
 from vplan.model.economy import AmountRow, Economy
 from vplan.model.plan import Plan
 from vplan.model.settings import Settings
@@ -57,6 +58,9 @@ KINDS = {
     "ekonomi": Kind(Economy, ("**/ekonomi.yaml",), "Enhetens ekonomi", "Resursanvändning och budgettabeller."),
     "kvalitetsutmarkelse": Kind(
         Award, ("**/kvalitetsutmarkelse.yaml",), "Enhetens kvalitetsutmärkelse", "Uppgifter, inledning och svar."
+    ),
+    "beslut": Kind(
+        Decisions, ("**/beslut.yaml",), "Beslut om enhetens dokument", "Vem som beslutade, när, och om vilket innehåll."
     ),
     "vplan": Kind(Settings, ("vplan.yaml",), "Inställningar", "Inställningar för hela arbetsytan."),
     "edition": Kind(

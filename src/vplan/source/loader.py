@@ -9,6 +9,7 @@ from typing import Any
 
 import yaml
 
+from vplan import hidden
 from vplan.diagnostics import Diagnostic, Fix, Message, Related, Severity, Span, msg
 from vplan.source.reader import FORBIDDEN
 from vplan.source.syntax import syntax_finding
@@ -224,8 +225,11 @@ class _Builder:
                 scalar.start = scalar.end = self._after_colon(node.start_mark)
             elif text[0] in MAY_CHANGE and changed_by_yaml12(text):
                 self._yaml12(scalar)
-        elif style == '"' and _ESCAPED.search(text):
-            return self._without_escaped(scalar)
+        elif style == '"':
+            if hidden.may_hide(text):
+                self._hidden_by_escape(scalar)
+            if _ESCAPED.search(text):
+                return self._without_escaped(scalar)
         return scalar
 
     def _after_colon(self, mark: Mark) -> Mark:
@@ -235,6 +239,13 @@ class _Builder:
             index -= 1
         back = mark.index - index
         return Place(index, mark.line, mark.column - back) if 0 < back < mark.column else mark
+
+    def _hidden_by_escape(self, scalar: Scalar) -> None:
+        """Tell of a character that nobody sees and that a backslash makes; others were found in the file."""
+        written = self.text[scalar.start.index : scalar.end.index]
+        made = next((run for _, _, run in hidden.hidden(scalar) if run not in written), None)
+        if made and len(self.findings) < MAX_FINDINGS:
+            self.findings.append(hidden.finding(scalar.span, made))
 
     def _without_escaped(self, scalar: Scalar) -> Scalar:
         match = _ESCAPED.search(scalar)

@@ -6,6 +6,7 @@ import re
 from itertools import islice
 from pathlib import Path
 
+from vplan import hidden
 from vplan.diagnostics import Diagnostic, Message, Severity, Span, msg
 from vplan.opening import MAX_BYTES, LinkError, NotAFileError, read_bytes
 from vplan.oserrors import reason
@@ -13,13 +14,13 @@ from vplan.source.tree import Source
 
 MAX_CONTROL_FINDINGS = 10
 
-FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff]")
+FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 _CONTROLS = bytes(code for code in (*range(32), 127) if code not in b"\t\n\r")
 # the others of FORBIDDEN in UTF-8; each begins with a byte that a search without a pattern finds at once
 _WIDE = tuple(
     map(
         re.compile,
-        (b"\xc2[\x80-\x9f]", b"\xe2(?:\x80[\xa8-\xae]|\x81[\xa6-\xa9])", b"\xef(?:\xbb\xbf|\xbf[\xbe\xbf])"),
+        (b"\xc2[\x80-\x9f]", b"\xe2\x80[\xa8\xa9]", b"\xef(?:\xbb\xbf|\xbf[\xbe\xbf])"),
     )
 )
 _RUN = re.compile(f"{FORBIDDEN.pattern}+")
@@ -34,7 +35,7 @@ def read_text(root: Path, file: str) -> tuple[Source | None, list[Diagnostic]]:
 
     `file` is relative to `root`. Returns its text, or None when it cannot be read as text, and the findings:
     a symbolic link, no file, unreadable, too large (above `MAX_BYTES`), UTF-16 or UTF-32, not UTF-8, half-saved, a
-    byte order mark, control characters.
+    byte order mark, control characters, characters that nobody sees.
     """
     try:
         data = read_bytes(root, file, MAX_BYTES + 1)
@@ -85,6 +86,8 @@ def decode(file: str, data: bytes) -> tuple[Source | None, list[Diagnostic]]:
     source = Source(file, text, has_forbidden=_holds_forbidden(data))
     if source.has_forbidden:
         findings += _forbidden_characters(source)
+    if hidden.may_hide_bytes(data):
+        findings += hidden.in_lines(file, text)
     return source, findings
 
 

@@ -12,9 +12,7 @@ from vplan.importing.recognise.labels import label_of
 from vplan.importing.source import Block, PageBreak, Paragraph, Table
 from vplan.importing.vocabulary import ANNEX_HEADINGS, CONTENTS_HEADINGS, key
 
-_ENTRY = re.compile(
-    r"(?P<title>\S.*?)(?:\s*\.{3,}\s*|\.\.(?=\d)|\s*\t\s*|\s*…+\s*|\s{3,})[.\s]*(?P<page>\d{1,4})\Z", re.S
-)
+_ENTRY = re.compile(r"(?P<title>\S.*?)(?:\s*(?:\.{3}|\t|…+)|\.\.(?=\d)|\s{3})[.\s]*(?P<page>\d{1,4})\Z", re.S)
 _LONE_PAGE = re.compile(r"(?P<title>\S.{2,}?)\s+(?P<page>\d{1,3})\Z", re.S)
 _STUCK_PAGE = re.compile(r"(?P<title>\S.{2,}?(?:20\d\d|[a-zåäö]))(?P<page>\d{1,3})\Z", re.S)  # its tab is lost
 _TOC_STYLE = re.compile(r"(toc|innehåll|contents)\s*\d", re.I)
@@ -105,7 +103,7 @@ def _entries(block: Block, *, strict: bool = False) -> list[Entry]:
         return found if len(found) == len(block.rows) else []
     if not isinstance(block, Paragraph):
         return []
-    if _TOC_STYLE.match(block.style) and not _ENTRY.match(block.text.strip()):
+    if _TOC_STYLE.match(block.style) and not _ENTRY.match(block.text.strip()[-_LONGEST_LINE:]):
         return [Entry(block.place, " ".join(block.text.split()))]
     result = []
     pending = ""

@@ -29,7 +29,16 @@ from vplan.model.settings import Settings
 from vplan.opening import MAX_BYTES
 from vplan.project import Project
 from vplan.scaffold.workspace import bare_files
-from vplan.workspace import AWARD_FILE, BOARD_FILE, COUNCIL_FILE, SETTINGS_FILE, Layout, find_root, is_year
+from vplan.workspace import (
+    AWARD_FILE,
+    BOARD_FILE,
+    COUNCIL_FILE,
+    DECISION_FILE,
+    SETTINGS_FILE,
+    Layout,
+    find_root,
+    is_year,
+)
 
 
 def write(draft: Draft, root: Path) -> Result:
@@ -123,10 +132,10 @@ def open_target(root: Path) -> tuple[Settings, Layout]:
 
 
 def _holds_files(folder: Path) -> bool:
-    """Tell whether a folder holds anything but an application, beside which a plan may stand."""
+    """Tell whether a folder holds anything but an application, decided or not, beside which a plan may stand."""
     if folder.is_symlink() or folder.is_file():
         return True
-    return folder.is_dir() and any(entry.name != AWARD_FILE for entry in folder.iterdir())
+    return folder.is_dir() and any(entry.name not in (AWARD_FILE, DECISION_FILE) for entry in folder.iterdir())
 
 
 def new_workspace(root: Path) -> list[Written]:

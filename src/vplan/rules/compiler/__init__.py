@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from vplan.rules.compiler import building, control, figures, linking, model, source, workspace
+from vplan.rules.compiler import (
+    building,
+    control,
+    decisions,
+    figures,
+    linking,
+    model,
+    source,
+    statement,
+    structure,
+    workspace,
+)
 
 COMPILER_PAGES = (
     *source.PAGES,
@@ -12,6 +23,9 @@ COMPILER_PAGES = (
     *figures.PAGES,
     *building.PAGES,
     *control.PAGES,
+    *decisions.PAGES,
+    *statement.PAGES,
+    *structure.PAGES,
 )
 
 # behind these a file, or a part of it, could not be read, so that other rules do not judge it

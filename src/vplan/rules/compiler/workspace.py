@@ -78,6 +78,21 @@ PAGES = (
             plans/2018/norr/hemtjanst/plan.yaml
         """
     ),
+    warning(
+        """file-name: files have names that every computer can hold.
+
+        Why: Windows keeps names such as con and aux for itself, and takes no colon, question mark or full stop at the
+        end. Where such a file lies, a colleague on Windows cannot fetch the plans at all.
+
+        Wrong:
+
+            bilder/karta: norr.png
+
+        Right:
+
+            bilder/karta-norr.png
+        """
+    ),
     error(
         """no-council-file: a year with plans has the council's file.
 

@@ -1,0 +1,160 @@
+"""Builds a document anew from the files that its PDF carries or that a revision holds, and tells how the two differ."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from vplan.archive.carried import Carried
+from vplan.archive.extract import Sources, sources_in, write_workspace
+from vplan.archive.reading import ArchiveError, Content, opened
+from vplan.diagnostics import Message, Severity, msg
+
+EQUAL, SAME_CONTENT, DIFFERENT, IMPOSSIBLE = "equal", "same-content", "different", "impossible"
+_MAX_NAMED = 20
+
+
+@dataclass(slots=True)
+class Comparison:
+    """A PDF beside the one that was built anew.
+
+    `state` is EQUAL (to the byte), SAME_CONTENT (other bytes, owing to the tools; text, structure and attachments are
+    equal), DIFFERENT, or IMPOSSIBLE, for a `reason`. `sources`, `templates` and `tools` tell what went in that differs,
+    `content` what came out: `page 3`, `structure of page 3`, `bookmarks`, `metadata`, `pages`.
+    """
+
+    state: str
+    reason: Message | None = None
+    sources: tuple[str, ...] = ()
+    templates: bool = False
+    tools: dict[str, tuple[str, str]] = field(default_factory=dict)
+    content: tuple[str, ...] = ()
+
+
+class RebuildError(Exception):
+    """The document cannot be built anew; `message` says why."""
+
+    def __init__(self, message: Message) -> None:
+        super().__init__(message.msgid)
+        self.message = message
+
+
+def rebuilt(files: dict[str, bytes], carried: Carried) -> bytes:
+    """Return the PDF that a workspace of these files gives for the document of a manifest; raises `RebuildError`."""
+    with tempfile.TemporaryDirectory(prefix="vplan-verify-") as folder:
+        root = Path(folder, "workspace")
+        try:
+            write_workspace(files, root)
+        except ArchiveError as error:
+            raise RebuildError(error.message) from error
+        return _build(root, Path(folder, "site"), carried.document)
+
+
+def _build(root: Path, output: Path, document: Mapping[str, str]) -> bytes:
+    from vplan.building.run import Request, RequestError, run
+
+    unit, name = document.get("unit", ""), document.get("name", "")
+    try:
+        with _epoch(document.get("epoch", "")):
+            result = run(Request(root, (), ("pdf",), output, jobs=1))
+    except RequestError as error:
+        raise RebuildError(error.message) from error
+    if result.unavailable:
+        raise RebuildError(msg("No PDF can be made here; “vplan doctor” tells what to install."))
+    made = output / unit / f"{name}.pdf"
+    if not made.is_file():
+        first = next((found for found in result.diagnostics if found.severity is Severity.ERROR), None)
+        reason: object = first.message if first is not None else msg("The plan makes no such document.")
+        raise RebuildError(msg("The document cannot be built: {reason}", reason=reason))
+    return made.read_bytes()
+
+
+@contextmanager
+def _epoch(epoch: str) -> Iterator[None]:
+    """Let the date that a document without a date took from the environment be the same again."""
+    before = os.environ.get("SOURCE_DATE_EPOCH")
+    try:
+        if epoch.isascii() and epoch.isdigit():
+            os.environ["SOURCE_DATE_EPOCH"] = epoch
+        else:
+            os.environ.pop("SOURCE_DATE_EPOCH", None)
+        yield
+    finally:
+        if before is None:
+            os.environ.pop("SOURCE_DATE_EPOCH", None)
+        else:
+            os.environ["SOURCE_DATE_EPOCH"] = before
+
+
+def compare(data: bytes, sources: Sources, files: dict[str, bytes], name: str) -> Comparison:
+    """Build a document anew from `files` and put it beside the PDF `data`, which carries `sources`."""
+    try:
+        other = rebuilt(files, sources.carried)
+    except RebuildError as error:
+        return Comparison(IMPOSSIBLE, error.message)
+    if other == data:
+        return Comparison(EQUAL)
+    theirs = sources_in(other, name)
+    comparison = Comparison(
+        DIFFERENT,
+        sources=_different_files(sources, theirs),
+        templates=sources.carried.made.get("templates") != theirs.carried.made.get("templates"),
+        tools=_different_tools(sources.carried, theirs.carried),
+    )
+    comparison.content = differences(data, other, name)
+    if not comparison.content and not comparison.sources and (comparison.tools or comparison.templates):
+        comparison.state = SAME_CONTENT
+    return comparison
+
+
+def _different_files(ours: Sources, theirs: Sources) -> tuple[str, ...]:
+    paths = ours.files.keys() | theirs.files.keys()
+    return tuple(sorted(path for path in paths if ours.files.get(path) != theirs.files.get(path)))
+
+
+def _different_tools(ours: Carried, theirs: Carried) -> dict[str, tuple[str, str]]:
+    """Return what made the two documents and differs: name to the version then and the version now."""
+    found = {
+        name: (ours.versions.get(name, ""), theirs.versions.get(name, ""))
+        for name in sorted(ours.versions.keys() | theirs.versions.keys())
+        if ours.versions.get(name) != theirs.versions.get(name)
+    }
+    for key in ("code", "fonts"):
+        then, now = ours.made.get(key), theirs.made.get(key)
+        if then != now:
+            found[key] = (_short(then), _short(now))
+    return found
+
+
+def _short(value: Any) -> str:
+    return value[:12] if isinstance(value, str) else ""
+
+
+def differences(data: bytes, other: bytes, name: str) -> tuple[str, ...]:
+    """Return in what the contents of two PDFs differ: pages by number, their structure, bookmarks, metadata."""
+    return tuple(_differing(_content(data, name), _content(other, name)))[:_MAX_NAMED]
+
+
+def _content(data: bytes, name: str) -> Content:
+    with opened(data, name) as reading:
+        return reading.content()
+
+
+def _differing(ours: Content, theirs: Content) -> Iterator[str]:
+    if len(ours.texts) != len(theirs.texts):
+        yield "pages"
+    for number, (mine, other) in enumerate(zip(ours.texts, theirs.texts, strict=False), 1):
+        if mine != other:
+            yield f"page {number}"
+    for number, (mine, other) in enumerate(zip(ours.structures, theirs.structures, strict=False), 1):
+        if mine != other:
+            yield f"structure of page {number}"
+    if ours.bookmarks != theirs.bookmarks:
+        yield "bookmarks"
+    if ours.metadata != theirs.metadata:
+        yield "metadata"

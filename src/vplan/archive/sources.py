@@ -1,0 +1,115 @@
+"""Which files of the workspace a document is made of, as its PDF carries them.
+
+The unit's own files stand as they are, those of council and board are cut to what the document uses, and so is a
+picture: it is carried as it is printed, without what a camera adds. Line ends are plain, so that a checkout on Windows
+carries the same bytes.
+"""
+
+from __future__ import annotations
+
+import errno
+from collections.abc import Iterable
+from html import unescape
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import unquote
+
+from vplan.archive.carried import MAX_FILE_BYTES, CarriedFile
+from vplan.archive.cutting import cut_board, cut_council
+from vplan.layout import AWARD_FILE, PLAN_FILES, SETTINGS_FILE, UNIT_FILES
+from vplan.link import LinkedPlan
+from vplan.opening import MAX_BYTES, read_bytes
+
+if TYPE_CHECKING:
+    from vplan.document.tree import Document
+    from vplan.project import Project
+    from vplan.questions import LinkedAward
+
+_PICTURES = (".png", ".jpg", ".jpeg", ".svg")
+
+
+def sources_of(project: Project, linked: LinkedPlan | LinkedAward, document: Document) -> tuple[CarriedFile, ...]:
+    """Return the files from which a document can be built anew to the same bytes, sorted by path.
+
+    Pictures that the document shows come without data: the printer has them. Raises `OSError` for a file that has
+    gone or is no picture any more.
+    """
+    from vplan.editions import own_edition_files
+    from vplan.render.links import picture_files
+
+    gathering = _Gathering(project.root, set(picture_files(document)))
+    gathering.text(SETTINGS_FILE)
+    is_plan = isinstance(linked, LinkedPlan)
+    name = linked.plan.edition if isinstance(linked, LinkedPlan) else linked.award.edition
+    for file in own_edition_files(str(name), project.root, project.settings.editions):
+        gathering.text(file)
+    _above(gathering, project, linked)
+    others = (AWARD_FILE,) if is_plan else PLAN_FILES
+    for file in (f"{linked.folder}/{name}" for name in UNIT_FILES if name not in others):
+        if file in linked.files:
+            gathering.text(file)
+    if project.settings.logotype:
+        gathering.picture(project.settings.logotype)
+    gathering.named(linked.folder, linked.files)
+    return gathering.carried()
+
+
+def _above(gathering: _Gathering, project: Project, linked: LinkedPlan | LinkedAward) -> None:
+    """Take what the document uses of the council's and the board's file; an application uses the board's name alone."""
+    year = project.layout.year(linked.year)
+    board = project.layout.board(linked.year, linked.id.split("/")[1])
+    plan = linked if isinstance(linked, LinkedPlan) else None
+    if plan is not None and year is not None and year.file:
+        gathering.put(year.file, cut_council(year.file, gathering.read(year.file), plan))
+    if board is not None and board.file:
+        gathering.put(board.file, cut_board(board.file, gathering.read(board.file), plan))
+
+
+class _Gathering:
+    def __init__(self, root: Path, shown: set[str]) -> None:
+        self._root = root
+        self._shown = shown
+        self._files: dict[str, bytes | None] = dict.fromkeys(shown)
+
+    def read(self, file: str, limit: int = MAX_BYTES) -> bytes:
+        """Return a file's content."""
+        return read_bytes(self._root, file, limit)
+
+    def put(self, file: str, data: bytes) -> None:
+        """Take a file with this content."""
+        self._files[file] = data
+
+    def text(self, file: str) -> None:
+        """Take a text file, with plain line ends."""
+        self.put(file, self.read(file).replace(b"\r\n", b"\n"))
+
+    def picture(self, file: str) -> None:
+        """Take a picture; one that the document shows comes from its printer."""
+        if file not in self._files:
+            from vplan.picture import PictureError, clean_picture
+
+            try:
+                self.put(file, clean_picture(self.read(file, MAX_FILE_BYTES), "print"))
+            except PictureError as error:  # it was whole when it was checked
+                raise OSError(errno.EIO, str(error), file) from error
+
+    def named(self, folder: str, files: Iterable[str]) -> None:
+        """Take every other file of the unit that its texts name: data for figures, and pictures in unprinted texts.
+
+        What is named is what `vplan.deciding` hashes, so that a decision still fits.
+        """
+        own = [data for file, data in self._files.items() if data is not None and file.startswith(f"{folder}/")]
+        text = " ".join(b"\n".join(own).decode("utf-8", "replace").split())
+        named = "\n".join((text, unquote(text), unescape(text.replace("\\", ""))))
+        for file in files:
+            if file in self._files or file.removeprefix(f"{folder}/") in UNIT_FILES:
+                continue
+            if file.rpartition("/")[2] in named:
+                if file.lower().endswith(_PICTURES):
+                    self.picture(file)
+                else:
+                    self.put(file, self.read(file, MAX_FILE_BYTES))
+
+    def carried(self) -> tuple[CarriedFile, ...]:
+        """Return all files."""
+        return tuple(CarriedFile(file, data) for file, data in sorted(self._files.items()))

@@ -1,0 +1,222 @@
+"""Whether a decision still fits what its document says, and which parts do not."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import takewhile
+from pathlib import Path
+
+from vplan.deciding.content import VERSION, Content, content_of, order_path, path_keys
+from vplan.deciding.texts import as_meant, as_written
+from vplan.diagnostics import Diagnostic, Message, Related, Severity, Span, msg
+from vplan.layout import DECISION_FILE, UnitFolder
+from vplan.link import LinkedPlan
+from vplan.model.decision import DecidedDocument, Decision, Decisions
+from vplan.model.values import one_line
+from vplan.questions import LinkedAward
+
+CHANGED = "decided-content-changed"
+MAX_FINDINGS = 20
+
+_NEW, _GONE, _OTHER, _MOVED = "new", "gone", "other", "moved"
+_SENTENCES = {
+    _OTHER: msg("“{part}” has been changed since {document} was decided on {date} ({reference})."),
+    _NEW: msg("“{part}” has come since {document} was decided on {date} ({reference})."),
+    _GONE: msg("“{part}” is gone, which was there when {document} was decided on {date} ({reference})."),
+    _MOVED: msg("The order of “{part}” has been changed since {document} was decided on {date} ({reference})."),
+}
+
+
+def document_of(linked: LinkedPlan | LinkedAward) -> DecidedDocument:
+    """Return which of a unit's documents a linked one is."""
+    return DecidedDocument.PLAN if isinstance(linked, LinkedPlan) else DecidedDocument.AWARD
+
+
+def changes_since(
+    decision: Decision, linked: LinkedPlan | LinkedAward, unit: UnitFolder, root: Path
+) -> list[Diagnostic]:
+    """Return a finding at each part of a document that is not as it was decided; none when the decision fits.
+
+    Texts that stand as they were written need not be parsed, so a decision that fits costs little to confirm, and goes
+    on fitting when the Markdown parser changes.
+    """
+    decided = decision.content
+    if decided.version != VERSION:
+        message = msg("The decision was recorded by another version of vplan.")
+        hint = msg("Install a newer vplan, or decide anew with “{command}”.", command=command_for(unit, decision))
+        return [Diagnostic("decision-version", Severity.ERROR, decided.span("version"), message, hint)]
+    if content_of(linked, root, as_written).sha256 == decided.written.strip():
+        return []
+    content = content_of(linked, root, as_meant)
+    if content.sha256 == decided.sha256.strip():
+        return []
+    before = decided.parts
+    found = list(_changes(before, content))
+    if not found:
+        return [_altered(decision, unit)]
+    findings = [_finding(kind, path, content, decision, before, unit) for kind, path in found[:MAX_FINDINGS]]
+    if len(found) > MAX_FINDINGS:
+        message = msg(
+            "{count} more parts of the document are not as they were decided.", count=len(found) - MAX_FINDINGS
+        )
+        findings.append(Diagnostic(CHANGED, Severity.ERROR, Span(unit.main_file), message, _what_to_do(decision, unit)))
+    return findings
+
+
+def _changes(before: Mapping[str, str], content: Content) -> Iterator[tuple[str, str]]:
+    """Yield what differs, kind and path: parts that are other, new or gone, and lists in another order.
+
+    What has come or gone whole, such as a chapter, is told once.
+    """
+    now = content.parts
+    below_before, below_now = _below(before), _below(now)
+    told: set[str] = set()
+    for path, text in now.items():
+        parent, is_order = _parent_of_order(path)
+        if is_order:
+            if before.get(path, text) != text and below_before[parent] == below_now[parent]:
+                yield _MOVED, parent
+        elif path not in before:
+            top = _top(path, below_before)
+            if top not in told:
+                told.add(top)
+                yield _NEW, top
+        elif _whole(before[path]) != _whole(text):
+            yield _OTHER, path
+    for path in before:
+        if path not in now and not _parent_of_order(path)[1]:
+            top = _top(path, below_now)
+            if top not in told:
+                told.add(top)
+                yield _GONE, top
+
+
+def _parent_of_order(path: str) -> tuple[str, bool]:
+    parent = path.rpartition("/")[0]
+    return parent, path == order_path(parent)
+
+
+def _below(parts: Iterable[str]) -> dict[str, set[str]]:
+    """Return each path, and each above it, with the keys directly below it."""
+    found: dict[str, set[str]] = {}
+    for part in parts:
+        path = part
+        found.setdefault(path, set())
+        while path:
+            above, _, key = path.rpartition("/")
+            below = found.setdefault(above, set())
+            if key in below:
+                break
+            below.add(key)
+            path = above
+    return found
+
+
+def _top(path: str, others: Mapping[str, set[str]]) -> str:
+    """Return the highest path at or above `path` that is not among `others`."""
+    keys = path.split("/")
+    above = ("/".join(keys[:depth]) for depth in range(1, len(keys)))
+    return next((found for found in above if found not in others), path)
+
+
+def _finding(
+    kind: str, path: str, content: Content, decision: Decision, before: Mapping[str, str], unit: UnitFolder
+) -> Diagnostic:
+    document = f"{unit.id}/{content.document}.yaml"
+    message = Message(
+        _SENTENCES[kind].msgid,
+        {
+            "part": " › ".join(path_keys(path)),
+            "document": document,
+            "date": str(decision.date),
+            "reference": one_line(decision.reference),
+        },
+    )
+    where = Related(decision.span("date"), msg("The decision stands here."))
+    return Diagnostic(
+        CHANGED, Severity.ERROR, _place(path, content, before, unit), message, _what_to_do(decision, unit), (where,)
+    )
+
+
+def _whole(digest: str) -> str:
+    return digest.partition(".")[0]
+
+
+def _place(path: str, content: Content, before: Mapping[str, str], unit: UnitFolder) -> Span:
+    """Return where a part stands, or where it stood: the nearest that is still there of what was around it.
+
+    In a text it is the first paragraph that differs.
+    """
+    here = content.places.get(path)
+    then = before.get(path, "").split(".")[1:]
+    if here is not None and then and len(here.pieces) > 1:
+        now = content.part(path).split(".")[1:]
+        same = takewhile(lambda pair: pair[0] == pair[1], zip(then, now, strict=False))
+        return here.pieces[min(sum(1 for _ in same), len(here.pieces) - 1)].span
+    while path:
+        place = content.places.get(path)
+        if place is not None:
+            return place.span
+        path = path.rpartition("/")[0]
+    return Span(f"{unit.folder}/{content.document}.yaml")
+
+
+def _altered(decision: Decision, unit: UnitFolder) -> Diagnostic:
+    message = msg("The decision of {date} has been altered: its hashes do not fit each other.", date=str(decision.date))
+    hint = msg(
+        "Take {file} back from a backup or version control, or decide anew with “{command}”.",
+        file=DECISION_FILE,
+        command=command_for(unit, decision),
+    )
+    return Diagnostic(CHANGED, Severity.ERROR, decision.content.span("sha256"), message, hint)
+
+
+def _what_to_do(decision: Decision, unit: UnitFolder) -> Message:
+    return msg(
+        "Take the change back, decide anew with “{command}”, or remove the decision from {file}.",
+        command=command_for(unit, decision),
+        file=DECISION_FILE,
+    )
+
+
+def command_for(unit: UnitFolder, decision: Decision) -> str:
+    """Return the command that decides a document anew."""
+    file = unit.file(f"{decision.document}.yaml") if decision.document is DecidedDocument.AWARD else None
+    return f"vplan decide {shlex.quote(file or unit.folder)} --date … --dnr … --by …"
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The decisions that stand on a unit's plan and application, and the findings about them."""
+
+    plan: Decision | None
+    award: Decision | None
+    findings: list[Diagnostic]
+
+
+def standing_decisions(
+    decisions: Decisions, unit: UnitFolder, documents: Iterable[LinkedPlan | LinkedAward], root: Path
+) -> Standing:
+    """Return the decisions that stand, and what in the documents is not as it was decided."""
+    findings = _without_document(decisions, unit)
+    for linked in documents:
+        decision = decisions.standing(document_of(linked))
+        if decision is not None:
+            findings += changes_since(decision, linked, unit, root)
+    return Standing(decisions.standing(DecidedDocument.PLAN), decisions.standing(DecidedDocument.AWARD), findings)
+
+
+def _without_document(decisions: Decisions, unit: UnitFolder) -> list[Diagnostic]:
+    """Return a warning at each decision on a document that the unit does not have."""
+    found = []
+    for decision in decisions.decisions:
+        name = f"{decision.document}.yaml"
+        if decision.document is not None and unit.file(name) is None:
+            message = msg("The decision is on {file}, which is not there.", file=name)
+            hint = msg("Put the file back, or remove the decision.")
+            found.append(
+                Diagnostic("decision-without-document", Severity.WARNING, decision.span("document"), message, hint)
+            )
+    return found[:MAX_FINDINGS]

@@ -1,0 +1,163 @@
+"""Files that are not ours, or made to do harm: a clear error, and nothing written."""
+
+from __future__ import annotations
+
+import zlib
+from io import BytesIO
+from pathlib import Path
+
+import pypdfium2
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from support.archived import small_pdf
+from vplan.archive.carried import MANIFEST_NAME, attachment_names, dump
+from vplan.archive.extract import extract
+from vplan.archive.reading import ArchiveError, opened, read_pdf
+from vplan.building.files import digest
+
+
+def carrying(manifest: bytes, attachments: dict[str, bytes]) -> bytes:
+    """Return a PDF with attachments, without regard to what makes sense."""
+    with pypdfium2.PdfDocument.new() as document:
+        document.new_page(100, 100)
+        for name, content in {**attachments, MANIFEST_NAME: manifest}.items():
+            document.new_attachment(name).set_data(content)
+        buffer = BytesIO()
+        document.save(buffer)
+        return buffer.getvalue()
+
+
+def manifest_of(digests: dict[str, str], **document: str) -> bytes:
+    return dump({"unit": "2018/a/b", "name": "plan", **document}, {}, digests, [])
+
+
+def refused(data: bytes, folder: Path) -> str:
+    with pytest.raises(ArchiveError) as caught:
+        extract(data, "x.pdf", folder)
+    assert not folder.exists()
+    assert list(folder.parent.iterdir()) == []
+    return str(caught.value)
+
+
+@pytest.fixture
+def target(tmp_path: Path, english: None) -> Path:
+    (tmp_path / "here").mkdir()
+    return tmp_path / "here/out"
+
+
+def test_a_pdf_of_another_program_is_refused(target: Path) -> None:
+    with pypdfium2.PdfDocument.new() as document:
+        document.new_page(100, 100)
+        buffer = BytesIO()
+        document.save(buffer)
+    assert "carries no sources" in refused(buffer.getvalue(), target)
+
+
+@pytest.mark.parametrize("path", ["../escaped.yaml", "/tmp/escaped.yaml", "a/../../escaped.yaml", "..\\escaped.yaml"])
+def test_nothing_is_written_outside_the_folder(target: Path, path: str) -> None:
+    name = attachment_names([path])[path]
+    data = carrying(manifest_of({path: digest(b"x")}), {name: b"x"})
+    assert "is not safe" in refused(data, target)
+    assert not (target.parent.parent / "escaped.yaml").exists()
+
+
+def test_a_document_that_names_another_place_is_refused(target: Path) -> None:
+    assert "cannot be told" in refused(carrying(manifest_of({}, unit="../../etc"), {}), target)
+
+
+def test_an_altered_attachment_is_refused(target: Path) -> None:
+    data = carrying(manifest_of({"vplan.yaml": digest(b"kommun: A")}), {"vplan.yaml": b"kommun: B"})
+    assert "is not the file that the PDF was made from" in refused(data, target)
+
+
+def test_a_missing_attachment_is_refused(target: Path) -> None:
+    assert "vplan.yaml" in refused(carrying(manifest_of({"vplan.yaml": digest(b"")}), {}), target)
+
+
+def test_a_file_that_was_cut_off_is_refused(target: Path) -> None:
+    for length in (0, 10, 1000, len(small_pdf()) // 2):
+        with pytest.raises(ArchiveError):
+            extract(small_pdf()[:length], "x.pdf", target)
+    assert not target.exists()
+
+
+def hand_made(objects: list[bytes]) -> bytes:
+    """Write a PDF of these objects, the first of them the catalogue."""
+    out, places = b"%PDF-1.7\n", []
+    for number, content in enumerate(objects, 1):
+        places.append(len(out))
+        out += b"%d 0 obj\n%s\nendobj\n" % (number, content)
+    table = b"".join(b"%010d 00000 n \n" % place for place in places)
+    size = len(objects) + 1
+    start = len(out)
+    return out + b"xref\n0 %d\n0000000000 65535 f \n%strailer\n<</Size %d /Root 1 0 R>>\nstartxref\n%d\n%%%%EOF" % (
+        size, table, size, start,
+    )  # fmt: skip
+
+
+def with_names(count: int, stream: bytes) -> bytes:
+    names = b" ".join(b"(n%06d) 4 0 R" % at for at in range(count))
+    return hand_made([
+        b"<</Type /Catalog /Pages 2 0 R /Names <</EmbeddedFiles <</Names [%s]>> >> >>" % names,
+        b"<</Type /Pages /Kids [3 0 R] /Count 1>>",
+        b"<</Type /Page /Parent 2 0 R /MediaBox [0 0 9 9]>>",
+        b"<</Type /Filespec /F (vplan.json) /UF (vplan.json) /EF <</F 5 0 R>> >>",
+        stream,
+    ])  # fmt: skip
+
+
+def test_a_hundred_thousand_attachments_are_refused_at_once(target: Path) -> None:
+    data = with_names(100_000, b"<</Length 2>>\nstream\n{}\nendstream")
+    assert "100000 attachments" in refused(data, target)
+
+
+def test_a_bomb_is_refused(target: Path) -> None:
+    packed = zlib.compress(b"0" * 150_000_000, 9)
+    data = with_names(1, b"<</Filter /FlateDecode /Length %d>>\nstream\n%s\nendstream" % (len(packed), packed))
+    refused(data, target)
+
+
+def test_a_manifest_beyond_all_bounds_is_refused(target: Path) -> None:
+    packed = zlib.compress(b" " * 5_000_000 + b"{}", 9)
+    data = with_names(1, b"<</Filter /FlateDecode /Length %d>>\nstream\n%s\nendstream" % (len(packed), packed))
+    assert "larger than any plan" in refused(data, target)
+
+
+def test_a_folder_that_is_not_empty_is_left_alone(tmp_path: Path, english: None) -> None:
+    kept = tmp_path / "kept.txt"
+    kept.write_text("mine")
+    with pytest.raises(ArchiveError, match="not empty"):
+        extract(small_pdf(), "x.pdf", tmp_path)
+    assert [p.name for p in tmp_path.iterdir()] == ["kept.txt"]
+    with pytest.raises(ArchiveError):
+        extract(small_pdf(), "x.pdf", kept)
+    assert kept.read_text() == "mine"
+
+
+def test_an_empty_folder_is_filled(tmp_path: Path) -> None:
+    extract(small_pdf(), "x.pdf", tmp_path)
+    assert (tmp_path / "vplan.yaml").is_file()
+
+
+def test_what_is_no_pdf_is_said_so(tmp_path: Path, english: None) -> None:
+    file = tmp_path / "x.pdf"
+    file.write_bytes(b"PK\x03\x04")
+    with pytest.raises(ArchiveError, match="is no PDF"):
+        read_pdf(file)
+    with pytest.raises(ArchiveError, match="cannot be read"):
+        read_pdf(tmp_path / "none.pdf")
+
+
+@given(st.binary(max_size=300), st.integers(0, 2**31))
+def test_any_damage_gives_an_error_and_no_other_exception(junk: bytes, at: int) -> None:
+    data = carrying(manifest_of({"vplan.yaml": digest(b"")}), {"vplan.yaml": b"kommun: X"})
+    place = at % len(data)
+    broken = data[:place] + junk + data[place + len(junk) :]
+    try:
+        with opened(broken, "x.pdf") as reading:
+            reading.attachments()
+            reading.content()
+    except ArchiveError:
+        pass
