@@ -122,7 +122,7 @@ def test_explain_shows_the_page() -> None:
 
 
 def test_explain_says_how_a_rule_is_allowed() -> None:
-    assert "\n    # vplan: tillåt weaker-target: …\n" in run("explain", "weaker-target").stdout
+    assert "\n    # vplan: tillåt weaker-target: the reason\n" in run("explain", "weaker-target").stdout
     mixed = run("explain", "picture-file").stdout
     assert mixed.startswith("picture-file: error, warning\n")
     assert "Its errors cannot be changed." in mixed

@@ -110,6 +110,7 @@ def test_a_comment_above_another_block_allows_nothing(tmp_path: Path) -> None:
     [
         ("# vplan: tillåt weaker-target", "error bad-allowance"),
         ("# vplan: tillåt weaker-target: –", "error bad-allowance"),
+        ("# vplan: tillåt weaker-target: …", "error bad-allowance"),
         ("# vplan: tillåt", "error bad-allowance"),
         ("# vplan: hoppa över", "error bad-allowance"),
         ("# vplan: tillåt weaker-tarket: så", "error unknown-rule"),
@@ -137,6 +138,14 @@ def test_a_text_that_looks_like_a_comment_is_a_text(tmp_path: Path) -> None:
         "              Vi har jour.", "              Vi har jour.\n\n              Se # vplan: tillåt weaker-target: så"
     )
     assert rules_in(make_workspace(tmp_path, {"mal": text})) == []
+
+
+def test_a_comment_within_a_text_would_be_printed(tmp_path: Path) -> None:
+    text = base_text("mal").replace(
+        "              Vi har jour.", "              # vplan: tillåt same-text: så\n              Vi har jour."
+    )
+    line = text.splitlines().index("              # vplan: tillåt same-text: så") + 1
+    assert f"error bad-allowance {line}" in rules_in(make_workspace(tmp_path, {"mal": text}))
 
 
 def test_a_comment_behind_the_sign_of_a_text_speaks_of_the_text(tmp_path: Path) -> None:

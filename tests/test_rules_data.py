@@ -138,3 +138,86 @@ def test_a_blank_row_is_found_where_the_sum_is_computed(tmp_path: Path) -> None:
     assert found(tmp_path / "wrong", "ekonomi", text.rstrip() + "\n    summa: {a: 510}\n") == ["8:16-19 sum-differs"]
     assert found(tmp_path / "no sum", "ekonomi", text.rstrip() + "\n    summa: nej\n") == []
     assert found(tmp_path / "all blank", "ekonomi", rows("a: ", "b: ")) == []
+
+
+SUMS = """\
+budget:
+  - belopp_i: tkr
+    intäkter: positiva
+    kolumner: {{a: Budget}}
+    grupper:
+      - slag: kostnader
+        rader:
+          - {{rad: Personal, a: 500}}
+          - {{rad: Hyra, a: 100}}
+          - {{rad: {label}, a: {amount}}}
+{end}"""
+
+
+@pytest.mark.parametrize(
+    ("label", "amount", "is_found"),
+    [
+        ("Summa kostnader", "600", True),
+        ("Summa kostnader", "580", True),
+        ("SUMMA", "600", True),
+        ("Totalt", "600", True),
+        ("Netto", "600", True),
+        ("Summa för huset", "600", True),
+        ("Summa för huset", "580", False),
+        ("Summa kostnader", "0", False),
+        ("Summa kostnader", "", False),
+        ("Resultatenheten", "600", False),
+        ("Totalförsvar", "600", False),
+        ("Övrigt", "600", False),
+    ],
+)
+def test_a_sum_among_the_rows_is_found(label: str, amount: str, is_found: bool, tmp_path: Path) -> None:
+    for at, end in enumerate(("", "        summa: Summa\n", "        summa: {a: 600}\n")):
+        text = SUMS.format(label=label, amount=amount, end=end)
+        lines = found(tmp_path / str(at), "ekonomi", text)
+        assert [line for line in lines if "sum-row" in line] == ([f"10:19-{19 + len(label)} sum-row"] * is_found)
+        if is_found:
+            assert lines == [f"10:19-{19 + len(label)} sum-row"]
+
+
+def test_a_sum_among_rows_that_nothing_adds_is_left_alone(tmp_path: Path) -> None:
+    text = SUMS.format(label="Summa", amount="600", end="    summa: nej\n")
+    assert found(tmp_path, "ekonomi", text) == []
+
+
+def test_a_sum_in_a_group_of_its_own_is_found(tmp_path: Path) -> None:
+    end = "      - rader: [{rad: Totalt, a: 650}]\n    summa: Totalt\n"
+    assert found(tmp_path, "ekonomi", SUMS.format(label="Mat", amount="50", end=end)) == ["11:23-29 sum-row"]
+
+
+@pytest.mark.parametrize(
+    ("label", "is_found"),
+    [
+        ("24 570", True),
+        ("24570", True),
+        ("24\u00a0570 tkr", True),
+        ("Summa kostnader 24 570", True),
+        ("Summa kostnader 650", True),
+        ("Summa 24,5 mnkr", True),
+        ("Summa kostnader 24570", False),
+        ("Summa 2018", False),
+        ("Summa område 12", False),
+        ("Summa kostnader (tkr)", False),
+        ("Summa kostnader", False),
+        ("ja", False),
+        ("nej", False),
+    ],
+)
+def test_a_sum_that_is_named_by_an_amount_is_found(label: str, is_found: bool, tmp_path: Path) -> None:
+    end = f"        summa: {label}\n    summa: nej\n"
+    lines = found(tmp_path, "ekonomi", SUMS.format(label="Mat", amount="50", end=end))
+    assert lines == [f"11:16-{16 + len(label)} sum-row"] * is_found
+
+
+def test_the_hint_tells_how_to_state_an_amount(tmp_path: Path) -> None:
+    end = "        summa: 24,5 mnkr\n    netto: 30\n"
+    text = SUMS.format(label="Mat", amount="50", end=end)
+    hints = [str(d.hint) for d in findings_in(make_workspace(tmp_path, {"ekonomi": text})) if d.rule == "sum-row"]
+    assert "“summa: Summa kostnader”" in hints[0] or "”summa: Summa kostnader”" in hints[0]
+    assert 'summa: {a: "24,5"}' in hints[0]
+    assert "netto: {a: 30}" in hints[1]

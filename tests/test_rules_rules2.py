@@ -377,6 +377,7 @@ def test_a_word_why(text: str, found: list[str], tmp_path: Path) -> None:
         "I årets undersökning ska\n\n              - minst 60 procent känna sig trygga\n              - alla få svar.",
         "Andelen svar inom en dag ska vara minst 90 procent.",
         "Årsmålet är 90 %.",
+        "Andelen trygga äldre med hemtjänst ska vara minst 60 procent.",
     ],
 )
 def test_text_contradicts_target(sentence: str, tmp_path: Path) -> None:
@@ -408,6 +409,8 @@ def test_text_contradicts_target(sentence: str, tmp_path: Path) -> None:
         "Minst 60 procent av personalen arbetar med att äldre är trygga.",
         "Minst 60 procent av besöken gör att de äldre känner sig trygga.",
         "Minst 60 procent ska svara på enkäten om hur trygga de är.",
+        "Den som ska göra äldre trygga har en tjänst på 60 procent.",
+        "De trygga ska ha deltid, minst 60 procent.",
     ],
 )
 def test_text_does_not_contradict_target(sentence: str, tmp_path: Path) -> None:
@@ -419,6 +422,35 @@ def test_methods_state_facts_without_being_targets(tmp_path: Path) -> None:
     assert rules(checked(tmp_path / "b", "mal", METHOD, "Minst 60 procent ska känna sig trygga.")) == [
         "text-contradicts-target"
     ]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "found"),
+    [
+        ("Andelen äldre som känner sig trygga ska vara minst 60 procent.", ["text-contradicts-target"]),
+        ("Andelen äldre som känner sig trygga ska vara minst 84 procent.", []),
+        ("Andelen äldre som känner sig trygga är 60 procent.", []),
+        ("Alla ska vara trygga, minst 60 procent.", []),
+        ("Andelen äldre som är nöjda ska vara minst 60 procent.", []),
+        ("Den ska vara minst 60 procent.", []),
+    ],
+)
+def test_chapters_are_held_against_targets_that_they_name_in_full(
+    sentence: str, found: list[str], tmp_path: Path
+) -> None:
+    assert rules(checked(tmp_path, "plan", "Vi hjälper äldre i norr.", sentence)) == found
+    assert rules(checked(tmp_path / "b", "ekonomi", ECONOMY, sentence)) == found
+
+
+@pytest.mark.parametrize(
+    ("name", "found"), [("Andel som har gått utbildningen", ["text-contradicts-target"]), ("Andel som har gått", [])]
+)
+def test_a_word_of_the_indicators_own_name_is_no_sign_of_another_thing(
+    name: str, found: list[str], tmp_path: Path
+) -> None:
+    text = base_text("mal").replace(GOAL_TEXT, "Andelen som har gått utbildning ska vara minst 80 procent.")
+    row = OWN_ROW.replace("Andel svar inom en dag", name)
+    assert rules(checked(tmp_path, "mal", base_text("mal"), text.replace(OWN_ROW, row))) == found
 
 
 def test_target_of_an_indicator_without_unit(tmp_path: Path) -> None:
@@ -461,6 +493,10 @@ def test_thousands_of_figures_cost_little(kind: str, old: str, new: str, tmp_pat
         ("Personalen kostar 28,8 tkr.", "factor-thousand"),
         ("Personalen kostar 28 800 kr.", "factor-thousand"),
         ("Budgeten är 31,2 tkr.", "factor-thousand"),
+        ("Hyran är 3,4 mnkr, och därför följer vi varje vecka vad personalen kostar.", "text-contradicts-budget"),
+        ("Vi har ont om personal, men hyran är 3,4 mnkr.", "text-contradicts-budget"),
+        ("28,8 mnkr går till personal och 3,4 mnkr till hyra.", "text-contradicts-budget"),
+        ("Personalen kostar 28 800 mnkr, och därför ser vi över hyran.", "factor-thousand"),
     ],
 )
 def test_text_contradicts_budget(sentence: str, rule: str, tmp_path: Path) -> None:
@@ -484,10 +520,64 @@ def test_text_contradicts_budget(sentence: str, rule: str, tmp_path: Path) -> No
         "Avvikelser på mer än 100 000 kronor förklaras.",
         "Vi söker 500 000 kronor av länsstyrelsen.",
         "Personalen kostar 28–29 mnkr.",
+        "Personal och hyra kostar 31 500 tkr.",
+        "Personal och resor kostar 31 500 tkr.",
+        "För personal, resor och mat räknar vi med 31 500 tkr.",
+        "Personalen är 38 medarbetare som tillsammans kostar 29 900 tkr.",
+        "Sammanlagt är kostnaderna 41 mnkr.",
+        "Intäkterna uppgår till 41 mnkr.",
+        "Hyran är 3,4 mnkr per år, och personalen är nöjd.",
+        "Personal och hyra kostar 28,8 respektive 2,5 mnkr.",
     ],
 )
 def test_text_does_not_contradict_budget(sentence: str, tmp_path: Path) -> None:
     assert rules(checked(tmp_path, "ekonomi", ECONOMY, sentence)) == []
+
+
+TWO_KINDS = """\
+resursanvändning: |
+  {sentence}
+budget:
+  - rubrik: Budget 2018
+    belopp_i: tkr
+    intäkter: positiva
+    kolumner: {{budget: Budget}}
+    grupper:
+      - slag: intäkter
+        rader: [{{rad: Ersättning, budget: 31 000}}]
+        summa: Summa intäkter
+      - slag: kostnader
+        rader: [{{rad: Personal, budget: 28 800}}, {{rad: Hyra, budget: 1 200}}]
+        summa: Summa kostnader
+    netto: Resultat
+"""
+
+
+@pytest.mark.parametrize(
+    ("sentence", "lines"),
+    [
+        ("Kostnaderna uppgår till 35 mnkr.", [14]),
+        ("Intäkterna uppgår till 35 mnkr.", [11]),
+        ("Budgeten för kostnader är 35 mnkr.", [14]),
+        ("Resultatet är 1 400 tkr.", [15]),
+        ("Nettot är 1 400 tkr.", [15]),
+        ("Resultatet är 1 000 tkr.", []),
+        ("Kostnaderna är 30 mnkr och intäkterna 35 mnkr.", [11]),
+        ("Enhetens kostnader är 35 mnkr och personalkostnaden 28 850 tkr.", [14, 13]),
+        ("Enhetens kostnader är 30 mnkr och personalkostnaden 28 800 tkr.", []),
+    ],
+)
+def test_a_sum_is_held_against_the_sum_of_its_kind(sentence: str, lines: list[int], tmp_path: Path) -> None:
+    text = TWO_KINDS.format(sentence=sentence)
+    found = checked(tmp_path, "ekonomi", base_text("ekonomi"), text)
+    assert [(f.rule, f.related[0].span.line) for f in found] == [("text-contradicts-budget", line) for line in lines]
+
+
+def test_a_sum_in_the_wrong_unit_is_held_against_the_sum_of_its_kind(tmp_path: Path) -> None:
+    (found,) = checked(
+        tmp_path, "ekonomi", base_text("ekonomi"), TWO_KINDS.format(sentence="Kostnaderna är 30 000 mnkr.")
+    )
+    assert (found.rule, found.related[0].span.line) == ("factor-thousand", 14)
 
 
 def test_text_of_a_goal_is_read_too(tmp_path: Path) -> None:

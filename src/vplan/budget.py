@@ -78,7 +78,7 @@ def overfull_rows(table: BudgetTable) -> Iterator[tuple[BudgetRow, str, Decimal]
     for row in flat_rows(tuple(flat_top(table.groups))):
         for column in columns if row.rows else ():
             own = row.amounts.get(column)
-            parts = _add((1, _contribution(sub, column)) for sub in row.rows) if own is not None else None
+            parts = _add((1, contribution(sub, column)) for sub in row.rows) if own is not None else None
             if own is None or parts is None:
                 continue
             if (parts - own.value) * (-1 if own.value < 0 else 1) > 0:
@@ -145,15 +145,16 @@ def _sum_line(
 
 
 def _sums(table: BudgetTable, rows: list[BudgetRow]) -> Sums:
-    plain = {c: _add((1, _contribution(row, c)) for row in rows) for c in table.columns}
+    plain = {c: _add((1, contribution(row, c)) for row in rows) for c in table.columns}
     return _with_formulas(table, plain)
 
 
-def _contribution(row: BudgetRow, column: str) -> Decimal | None:
+def contribution(row: BudgetRow, column: str) -> Decimal | None:
+    """Return what a row adds to the sum of a column: its own amount, or what its sub-rows add to; None for neither."""
     amount = row.amounts.get(column)
     if amount is not None:
         return amount.value
-    return _add((1, _contribution(sub, column)) for sub in row.rows)
+    return _add((1, contribution(sub, column)) for sub in row.rows)
 
 
 def _with_formulas(table: BudgetTable, amounts: Sums) -> Sums:

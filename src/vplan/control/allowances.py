@@ -50,7 +50,11 @@ def read_allowances(source: Source, value: Value | None) -> tuple[list[Allowance
     findings: list[Diagnostic] = []
     for number, line in enumerate(source.lines):
         match = _COMMENT.search(line)
-        if match is None or any(_holds(text, number, match.start()) for text in texts):
+        if match is None:
+            continue
+        if any(_holds(text, number, match.start()) for text in texts):
+            if not line[: match.start()].strip() and _ALLOW.match(match["rest"].strip()):
+                findings.append(_printed(source, number, match.start()))
             continue
         span = source.span(number + 1, match.start() + 1, number + 1, len(line.rstrip()) + 1)
         allowed, problem = _understood(match["rest"], span)
@@ -96,6 +100,13 @@ def unused(allowances: Iterable[Allowance], used: set[Allowance], never: frozens
         yield Diagnostic("unused-allowance", Severity.WARNING, allowance.span, message, hint)
 
 
+def _printed(source: Source, number: int, column: int) -> Diagnostic:
+    span = source.span(number + 1, column + 1, number + 1, len(source.lines[number].rstrip()) + 1)
+    message = msg("The comment stands within the text, and would be printed as a heading.")
+    hint = msg("Move it to the line above the text's key, with the same indentation as the key.")
+    return Diagnostic("bad-allowance", Severity.ERROR, span, message, hint)
+
+
 def _understood(rest: str, span: Span) -> tuple[tuple[str, ...], Diagnostic | None]:
     form = "# vplan: tillåt weaker-target: …"
     match = _ALLOW.match(rest.strip())
@@ -112,7 +123,7 @@ def _understood(rest: str, span: Span) -> tuple[tuple[str, ...], Diagnostic | No
             return (), _finding(
                 "unknown-rule", Severity.ERROR, span, msg("There is no rule “{rule}”.", rule=rule), hint
             )
-    if not (match["reason"] or "").strip(" .–-"):
+    if not (match["reason"] or "").strip(" .…–-"):
         hint = msg("Write why after a colon: “{form}”.", form=f"# vplan: tillåt {', '.join(rules)}: …")
         return (), _finding(
             "bad-allowance", Severity.ERROR, span, msg("The comment allows a rule without a reason."), hint

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import datetime
 import re
 from enum import StrEnum
@@ -9,7 +10,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import PlainValidator, ValidationInfo, WithJsonSchema
 
-from vplan.diagnostics import Fix, msg
+from vplan.diagnostics import Fix, Message, msg
 from vplan.model import values
 from vplan.model.base import nearest, report, respelt
 from vplan.source.tree import Scalar
@@ -32,8 +33,17 @@ def _date(value: Any, info: ValidationInfo) -> datetime.date | None:
     try:
         return datetime.date(int(written[:4]), int(written[5:7]), int(written[8:]))
     except ValueError:
-        report(info, value, "bad-date", msg("The date {text} does not exist.", text=str(text)), _DATE_HINT)
+        report(info, value, "bad-date", msg("The date {text} does not exist.", text=str(text)), _last_day(written))
         return None
+
+
+def _last_day(written: str) -> Message:
+    """Say which day ends the month of a date that does not exist, or how a date is written."""
+    year, month = int(written[:4]), int(written[5:7])
+    if not (datetime.MINYEAR <= year <= datetime.MAXYEAR and 1 <= month <= 12):
+        return _DATE_HINT
+    last = f"{written[:8]}{calendar.monthrange(year, month)[1]}"
+    return msg("The last day of that month is {date}.", date=last)
 
 
 def _respelt_date(text: Scalar) -> Fix | None:

@@ -94,9 +94,12 @@ def _closing(page: Page, paper: Paper) -> Iterator[str]:
     if page.fixed:
         sentence = translate("Its errors cannot be changed. A comment with a reason allows the rest at one place:")
     else:
-        sentence = translate("A comment with a reason allows it at one place, “regler” in vplan.yaml everywhere:")
+        sentence = translate("A comment with a reason allows it at one place:")
     yield _filled(sentence, paper)
-    yield f"    # vplan: tillåt {page.id}: …"
+    yield f"    # vplan: tillåt {page.id}: {translate('the reason')}"
+    if not page.fixed:
+        yield _filled(translate("vplan.yaml says how much it weighs everywhere, or in a folder:"), paper)
+        yield f"    regler:\n      - {{regel: {page.id}, nivå: av}}"
 
 
 def _filled(text: str, paper: Paper) -> str:

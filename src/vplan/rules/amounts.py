@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import islice
 
-from vplan.budget import lines_of
+from vplan.budget import Line, lines_of
 from vplan.diagnostics import Span
 from vplan.model.choices import GroupKind
 from vplan.model.economy import BudgetTable
@@ -25,14 +25,27 @@ _ABOUT = lazy(
 )
 _ENDING = lazy(r"(?:kostnader(?:na)?|kostnaden|intäkter(?:na)?|utgifter(?:na)?)\Z")
 _TOTAL = lazy(
-    r"\b(?:netto|total|års|hela )?budget(?:en)?\b|omslut|\btotal(?:t|a)\b|sammanlag|\bsumma|\bintäkter(?:na)?\b|"
-    r"\bkostnader(?:na)?\b|\bomsätt",
+    r"(?P<net>\bnetto\w*|\bresultat(?:et)?\s{1,3}(?:är|blir|uppgår|beräknas|på)\b)|"
+    r"(?P<costs>\bkostnader(?:na)?\b|\butgifter(?:na)?\b)|(?P<income>\bintäkter(?:na)?\b|\binkomster(?:na)?\b)|"
+    r"(?P<any>\b(?:total|års|hela )?budget(?:en)?\b|omslut|\btotal(?:t|a)\b|sammanlag|\bsumma|\bomsätt)",
+    re.IGNORECASE,
+)
+_KIND_WORD = lazy(
+    r"(?P<net>\bnetto|\bresultat)|(?P<costs>kostnad|\butgift)|(?P<income>intäkt|\binkomst)", re.IGNORECASE
+)
+_CLAUSE = lazy(
+    r";|,\s{1,3}(?:och|men|så|medan|samt|därför|vilket|eftersom|som|där|för att)\b|\boch\s{1,3}därför\b", re.IGNORECASE
+)
+_JOINT = lazy(r"[,;]|\b(?:och|samt|men|medan|respektive)\b", re.IGNORECASE)
+_LIST = lazy(
+    r"\b[^\W\d_]{3,40}(?:,\s{1,3}[^\W\d_]{3,40}){0,8}\s{1,3}(?:och|samt)\s{1,3}(?:för\s{1,3})?[^\W\d_]{3,40}",
     re.IGNORECASE,
 )
 _CHANGE = lazy(
     r"ök(?:a|ar|at|ade|ning\w*)\b|minsk|ändr|höj|sänk|jämfört|skillnad|\bmer\b|\bmindre\b|\bän\b", re.IGNORECASE
 )
 _SHORT_LABEL = 3
+_ENOUGH = 2  # words of a row's label that name it
 _THOUSAND = Decimal(1000)
 _MOST_QUOTED, _MOST_STRANGE, _MOST_ROWS = 300, 100, 1000  # that are compared, so that no plan takes long
 
@@ -41,7 +54,8 @@ _MOST_QUOTED, _MOST_STRANGE, _MOST_ROWS = 300, 100, 1000  # that are compared, s
 class Amount:
     """An amount of a table in kronor, without sign; `stems` are the beginnings of the words that name its row.
 
-    `is_change` tells that its column holds changes, not amounts.
+    `is_change` tells that its column holds changes, not amounts. `kind` is `costs`, `income` or `net`, empty where the
+    table does not tell.
     """
 
     label: str
@@ -50,6 +64,7 @@ class Amount:
     stems: frozenset[str]
     is_total: bool
     is_change: bool = False
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,14 +113,33 @@ def amounts_of(scope: Scope) -> Amounts:
 def _table_amounts(table: BudgetTable) -> Iterator[tuple[Amount, str]]:
     factor = FACTORS.get(table.unit or "", Decimal(0))
     caption = one_line(table.caption)
-    for line in lines_of(table):
+    for line, declared in _lines_with_kind(table):
         is_total = line.role in ("sum", "total")
         stems = _stems(line.label) if not is_total else _stems(caption)
         for column, figure in line.figures.items():
             if figure.shown is not None and factor:
                 crowns = abs(figure.shown) * factor
                 is_change = bool(table.columns[column].signed)
-                yield Amount(line.label or caption, crowns, figure.span, stems, is_total, is_change), column
+                kind = declared or _kind_in(f"{line.label} {line.group_heading}")
+                kind = kind or _kind_in(table.columns[column].heading)
+                yield Amount(line.label or caption, crowns, figure.span, stems, is_total, is_change, kind), column
+
+
+def _lines_with_kind(table: BudgetTable) -> Iterator[tuple[Line, str]]:
+    """Yield the lines with the kind that the file declares: that of the group for its sum, net for the net."""
+    kinds = [group.kind for group in table.groups if group.total is not None and not group.total.is_refused]
+    sums = iter(kinds)
+    for line in lines_of(table):
+        group_kind = next(sums, None) if line.role == "sum" else None
+        yield line, "net" if line.is_net else _OF_GROUP.get(group_kind, "") if group_kind else ""
+
+
+_OF_GROUP = {GroupKind.COSTS: "costs", GroupKind.INCOME: "income"}
+
+
+def _kind_in(text: str) -> str:
+    match = _KIND_WORD().search(text)
+    return match.lastgroup or "" if match else ""
 
 
 def _stems(label: str) -> frozenset[str]:
@@ -137,18 +171,35 @@ def tolerance(figure: Figure, before: str) -> Decimal:
 
 @dataclass(frozen=True, slots=True)
 class Quoted:
-    """A sum in a text with the words around it."""
+    """A sum in a text with the words around it.
+
+    `left` is all of the sentence before it, `right` reaches to the next sum, `before` from the one before it; `lead` is
+    what stands before the first sum of the sentence, and `is_last` tells that no other follows in it.
+    """
 
     text: Scalar
     figure: Figure
     left: str
     right: str
     before: str
+    lead: str
+    is_last: bool
 
     @property
     def sentence(self) -> str:
         """The whole sentence."""
         return self.left + " " + self.right
+
+    @property
+    def is_first(self) -> bool:
+        """Tell whether no other sum stands before it in its sentence."""
+        return len(self.before) == len(self.left)
+
+    @property
+    def after(self) -> str:
+        """What follows in the same clause: “därför följer vi …” says nothing of the sum."""
+        clause = _CLAUSE().search(self.right)
+        return self.right[: clause.start()] if clause else self.right
 
     def is_thousandfold(self, crowns: Decimal) -> bool:
         """Tell whether the sum is an amount multiplied or divided by a thousand, rounded as it is written."""
@@ -158,13 +209,77 @@ class Quoted:
         )
 
     def named(self, amounts: Amounts) -> list[Amount]:
-        """Return the amounts whose row the sentence names nearest; without one, those of the sums that it speaks of."""
-        words = words_of(self.before) | words_of(self.right)
-        scored = [(count_of(a.stems, words), a) for a in amounts.rows if a.stems]
-        best = max((score for score, a in scored if score >= min(len(a.stems), 2)), default=0)
-        if best:
-            return [a for score, a in scored if score == best and score >= min(len(a.stems), 2)]
-        return [a for a in amounts.rows if a.is_total] if _TOTAL().search(self.before + self.right) else []
+        """Return the amounts whose row the clause names; without one, the sums of the kind that it speaks of.
+
+        What stands before a sum names it (“personalen kostar 3 mnkr”), else what follows (“3 mnkr till personal”). Two
+        rows before one sum are added in a way that only the writer knows: then nothing is returned.
+        """
+        regions = self._regions(amounts)
+        for region in regions:
+            found = _rows_named(amounts, region)
+            if found is not None:
+                return found
+        return _totals_named(amounts, regions)
+
+    def _regions(self, amounts: Amounts) -> list[str]:
+        """Return the pieces of the sentence where the name of the sum may stand, nearest first."""
+        names_first = _names_any(amounts, self.lead)
+        joints = [] if self.is_last else list(_JOINT().finditer(self.right))
+        after = self.right[: joints[0 if names_first else -1].start()] if joints else self.after
+        if not self.is_first:
+            joint = _JOINT().search(self.before)
+            return [self.before[joint.end() :] if joint else self.before, after] if names_first else [after]
+        clauses = list(_CLAUSE().finditer(self.before))
+        return [*([self.before[clauses[-1].end() :]] if clauses else []), self.before, after]
+
+
+def _rows_named(amounts: Amounts, text: str) -> list[Amount] | None:
+    """Return the amounts of the row that a text names; none at all for two rows, None where it names no row."""
+    words = words_of(text)
+    rows = [a for a in amounts.rows if a.stems and count_of(a.stems, words) >= min(len(a.stems), _ENOUGH)]
+    found = [(_words_with(a.stems, words), a) for a in rows]
+    if any(not a.is_total for _, a in found):
+        found = [(named_by, a) for named_by, a in found if not a.is_total]  # a caption only says where the row stands
+    if not found:
+        return None
+    best = max((named_by for named_by, _ in found), key=len)
+    if not all(named_by <= best for named_by, _ in found) or _is_one_of_several(best, text):
+        return []
+    return [a for named_by, a in found if named_by == best]
+
+
+def _is_one_of_several(name: frozenset[str], text: str) -> bool:
+    """Tell whether a row's name stands in a list with another word: “personal och resor” is more than the row."""
+    lists = (words_of(match[0]) - {"och", "samt"} for match in _LIST().finditer(text))
+    return any(name & words and words - name for words in lists)
+
+
+def _words_with(stems: frozenset[str], words: frozenset[str]) -> frozenset[str]:
+    return frozenset(word for word in words if word.startswith(tuple(stems)))
+
+
+def _names_any(amounts: Amounts, text: str) -> bool:
+    return _TOTAL().search(text) is not None or _rows_named(amounts, text) is not None
+
+
+def _totals_named(amounts: Amounts, regions: list[str]) -> list[Amount]:
+    """Return the sums of costs, of income or the net, whichever is spoken of; all sums where no kind is told."""
+    kinds = [kind for region in regions for kind in _kinds_told(region)]
+    if not kinds:
+        return []
+    totals = [amount for amount in amounts.rows if amount.is_total]
+    wanted = next((kind for kind in kinds if kind != "any"), "any")
+    if wanted == "any":
+        totals = [amount for amount in totals if amount.kind != "net"] or totals
+        return sorted(
+            totals, key=lambda amount: amount.kind != "costs"
+        )  # a budget without further words is what to use
+    return [amount for amount in totals if amount.kind == wanted] or [amount for amount in totals if not amount.kind]
+
+
+def _kinds_told(text: str) -> list[str]:
+    """Return the kinds of sums that a text speaks of, the last first."""
+    return [match.lastgroup or "any" for match in _TOTAL().finditer(text)][::-1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,9 +302,12 @@ def _quoted(scope: Scope) -> Iterator[Quoted]:
     """Yield the sums of money in a unit's texts, with the words of their sentence that belong to each."""
     for text in scope.swedish_texts:
         money = [figure for figure in text.figures if figure.is_money and not figure.is_range and not figure.has_point]
+        lead_end = sentence = -1
         for at, figure in enumerate(money):
             content = text.prose.text
             begin, end = sentence_at(content, figure.start, figure.end)
+            if begin != sentence:
+                sentence, lead_end = begin, figure.start
             low, high = between(money, at, begin, end)
-            left, right = content[begin : figure.start], content[figure.end : high]
-            yield Quoted(content, figure, left, right, content[low : figure.start])
+            left, right, before = content[begin : figure.start], content[figure.end : high], content[low : figure.start]
+            yield Quoted(content, figure, left, right, before, content[begin:lead_end], is_last=high == end)

@@ -31,6 +31,7 @@ from vplan.model.values import one_line
 from vplan.numbers import format_number
 from vplan.rules.blank_in_sum import blank_rows
 from vplan.rules.scope import Scope
+from vplan.rules.sum_row import sum_rows
 
 ID = "sum-differs"
 SEVERITY = Severity.WARNING
@@ -43,9 +44,12 @@ def check(scope: Scope) -> Iterator[Diagnostic]:
     if not scope.sums_are_known:
         return
     for table, lines in zip(scope.budget, scope.budget_lines, strict=True):
+        is_told = bool(sum_rows(table))  # a sum counted twice is told at its row, not once more at every sum
         for line in lines:
             is_sum = line.role in ("sum", "total")
-            yield from (_finding(table, figure, is_sum=is_sum) for figure in line.figures.values() if figure.differs)
+            if not (is_sum and is_told):
+                found = (figure for figure in line.figures.values() if figure.differs)
+                yield from (_finding(table, figure, is_sum=is_sum) for figure in found)
         yield from (_overfull(table, row, column, parts) for row, column, parts in overfull_rows(table))
 
 

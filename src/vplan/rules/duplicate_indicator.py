@@ -81,5 +81,14 @@ def _finding(row: Indicator, first: Indicator) -> Diagnostic:
     span = row.span("name") if by_name or not row.id else row.span("id")
     message = msg("The indicator “{name}” stands here a second time.", name=one_line(row.name)[:100])
     where = Related(first.span("name"), msg("It stands here the first time."))
-    hint = msg("Remove one of the rows; a row of the council or the board is chosen by its id.")
+    place = row.place
+    lines = f"{place.line}–{place.end_line}" if place.end_line > place.line else str(place.line)
+    hint = msg("Remove the whole item (line {lines}), or one of the two.", lines=lines)
+    if first.id and first.place.file != place.file:
+        hint = msg(
+            "Remove the whole item (line {lines}). A target of your own is written by the id, under “indikatorer:” of "
+            "the goal it comes from: “{id}: {{årsmål: …}}”.",
+            lines=lines,
+            id=str(first.id),
+        )
     return Diagnostic(ID, SEVERITY, span, message, hint, (where,))

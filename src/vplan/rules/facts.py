@@ -283,9 +283,12 @@ def inherited_activities(scope: Scope) -> Iterator[Activity]:
 
 
 class Standing(NamedTuple):
-    """Where a text of a goal stands: the council's goal, the unit's, and whether it says what is expected."""
+    """Where a text of a goal stands: the council's goal, the unit's, and whether it says what is expected.
 
-    goal: str
+    A chapter belongs to no goal.
+    """
+
+    goal: str | None
     unit_goal: UnitGoal | None
     is_expectation: bool
 

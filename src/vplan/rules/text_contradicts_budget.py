@@ -29,6 +29,7 @@ SEVERITY = Severity.WARNING
 
 _OTHER = lazy(
     r"varav|ytterligare|ök(?:a|ar|at|ade|ning\w*)\b|minsk|höj|sänk|\bän\b|\bper\b|\bvarje\b|besparing|skillnad|"
+    r"tillsammans|sammanlag|sammantag|"
     r"överskott|underskott|avvikelse|\bminst\b|\bhögst\b|upp till|förra|föregående|tidigare|i fjol|utfall|prognos|"
     r"\bvar\b|\bblev\b|\bdel av\b|\btäcker\b|investering|\bav dessa\b|\bresten\b|\bextra\b|\bkvar\b",
     re.IGNORECASE,
@@ -38,6 +39,7 @@ _SAYS = lazy(
     re.IGNORECASE,
 )
 _OTHER_BEFORE = lazy(r"statsbidrag|\bav de(?:m|ssa|n)\s{1,3}\Z", re.IGNORECASE)
+_OF_IT = lazy(r"varav|tillsammans|sammanlag", re.IGNORECASE)
 _LABELLED = lazy(r"[,:(–]\s{0,2}\Z")
 _YEAR = lazy(r"\b(?:19|20)\d\d\b")
 _HALF, _DOUBLE, _TENFOLD = 0.5, 2, 10
@@ -55,11 +57,13 @@ def check(scope: Scope) -> Iterator[Diagnostic]:
 
 
 def _speaks_of_budget(scope: Scope, quote: Quoted) -> bool:
-    if _OTHER().search(quote.sentence) or any(int(year) != scope.year for year in _YEAR().findall(quote.sentence)):
+    """Tell whether the sentence, without the clauses that follow the sum, says what something costs this year."""
+    said = f"{quote.left} {quote.after}"
+    if _OTHER().search(said) or any(int(year) != scope.year for year in _YEAR().findall(quote.sentence)):
         return False
-    if _OTHER_BEFORE().search(quote.left):
+    if _OTHER_BEFORE().search(quote.left) or _OF_IT().search(quote.right):
         return False
-    return _SAYS().search(quote.sentence) is not None or _LABELLED().search(quote.left) is not None
+    return _SAYS().search(said) is not None or _LABELLED().search(quote.left) is not None
 
 
 def _is_near(quote: Quoted, amount: Amount) -> bool:

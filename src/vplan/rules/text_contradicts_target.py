@@ -63,7 +63,7 @@ _GOAL = lazy(
 _OTHER = lazy(
     r"\butfall|\bvar\b|\bblev\b|\blåg\b|\bhade\b|\bsvarade\b|\bansåg\b|\buppgav\b|förra|föregående|tidigare|i fjol|"
     r"\bidag\b|\bi dag\b|\bnuläge|\bjämfört|\bän\b|snitt|riket|\bmed\s{1,3}(?:minst|högst|cirka|ca|upp till)?\s{0,3}\Z|"
-    r"\bfrån\s{1,3}\Z|varav|öka(?:r|t|de)?\s+med|minska(?:r|t|de)?\s+med|prognos|heltid|tjänst\b|"
+    r"\bfrån\s{1,3}\Z|varav|öka(?:r|t|de)?\s+med|minska(?:r|t|de)?\s+med|prognos|heltid|deltid|halvtid|\btjänst\b|"
     r"längre sikt|svarsfrekvens|svarar? på|besvara|delta i|utbild|\bkurs|år 20\d\d",
     re.IGNORECASE,
 )
@@ -82,6 +82,9 @@ _RANGE_BEFORE = lazy(r"\d\s{0,2}(?:%|procent)?\s{1,3}(?:till|och|eller|à|-|–)
 _SHORT = 3
 _WHOLE = 100
 _MOST_FIGURES, _MOST_INDICATORS = 500, 300  # that are judged in a plan, so that none takes long
+_WORD_THERE = lazy(r"[^\W\d_]+")
+_LONG = 6  # letters of a word that an indicator's name may rightly share with a sentence on something else
+_IN_CHAPTER = Standing(None, None, is_expectation=False)
 _ENOUGH = 2  # words of an indicator's name that name it anywhere in the plan; at its own goal one does
 
 
@@ -136,7 +139,7 @@ def check(scope: Scope) -> Iterator[Diagnostic]:
             candidates, places = list(islice(_candidates(scope), _MOST_INDICATORS)), standings(scope)
         if not any(candidate.is_comparable for candidate in candidates):
             return
-        standing = places.get(id(text.prose))
+        standing = places.get(id(text.prose)) or (_IN_CHAPTER if scope.is_unit else None)
         if standing is not None:
             yield from _Reader(scope, text.prose.text, figures[:left], standing, candidates).findings()
             left = max(0, left - len(figures))
@@ -193,11 +196,13 @@ class _Reader:
             if begin != self.begin:
                 self.begin, self.settled = begin, []
             if _speaks_of_target(self.scope, self.text, figure, begin, end, self.standing):
-                yield from self._judged(at, begin, end)
+                signs = _other_signs(self.text[begin : figure.start], self.text[figure.end : end])
+                if signs is not None:
+                    yield from self._judged(at, begin, end, signs)
 
-    def _judged(self, at: int, begin: int, end: int) -> Iterator[Diagnostic]:
+    def _judged(self, at: int, begin: int, end: int, signs: frozenset[str]) -> Iterator[Diagnostic]:
         figure = self.figures[at]
-        scores = self._named(at, begin, end)
+        scores = [(score, c) for score, c in self._named(at, begin, end) if signs <= c.stems | c.weak]
         right = [c for _, c in scores if figure.value in c.accepted]
         best = None if right else _best(scores)
         self.settled += right
@@ -249,11 +254,23 @@ def _speaks_of_target(scope: Scope, text: str, figure: Figure, begin: int, end: 
         return False
     if not figure.unit and not _counts_what_is_measured(right):
         return False
-    if _OTHER().search(left) or _OTHER().search(right) or _OF_THEM().search(left):
+    if _OF_THEM().search(left):
         return False
     if any(int(year) != scope.year for year in _YEAR().findall(left + right)):
         return False
     return standing.is_expectation or _GOAL().search(left) is not None or _GOAL().search(right) is not None
+
+
+def _other_signs(left: str, right: str) -> frozenset[str] | None:
+    """Return the stems of the words by which a sentence may speak of another thing than a target; None: it does.
+
+    “Utbildning” is such a word, unless the indicator's own name has it.
+    """
+    found = [match for part in (left, right) for match in _OTHER().finditer(part)]
+    words = [(_WORD_THERE().match(match.string, match.start()), match) for match in found]
+    if any(word is None or len(word[0]) < _LONG or word.end() < match.end() for word, match in words):
+        return None
+    return frozenset(stem(word[0].casefold()) for word, _ in words if word is not None)
 
 
 def _noun(text: str, figure: Figure) -> str:
@@ -280,6 +297,8 @@ def _strength(candidate: _Candidate, words: frozenset[str], standing: Standing, 
     is_named = len(found) == len(candidate.stems)
     if candidate.is_vague:
         return len(found) if is_named else 0
+    if standing is _IN_CHAPTER:  # far from the tables a name must be there as a whole
+        return len(found) if is_named and (not candidate.weak or count_of(candidate.weak, words)) else 0
     is_named = is_named or len(found) >= _ENOUGH
     if not candidate.is_percent:
         return len(found) if is_named or (candidate.is_index and candidate.is_near(standing)) else 0

@@ -42,7 +42,7 @@ _OF_RULES: tuple[tuple[Message, tuple[str, ...]], ...] = (
         msg("Budget"),
         (
             "blank-in-sum", "change-column", "factor-thousand", "income-sign", "money-unit", "sum-differs",
-            "text-contradicts-budget",
+            "sum-row", "text-contradicts-budget",
         ),
     ),
     (

@@ -34,9 +34,11 @@ def check(scope: Scope) -> Iterator[Diagnostic]:
                 council=str(row.council_target.text),
             )
             where = Related(row.span("council_target"), msg("The council's target stands here."))
-            yield Diagnostic(
-                ID, SEVERITY, span, message, msg("Raise the target, or say in a comment why it differs."), (where,)
+            hint = msg(
+                "Write a target that is no weaker. If it is to stay, write the reason behind it: {form}",
+                form=f"# vplan: tillåt {ID}: så beslutade nämnden",
             )
+            yield Diagnostic(ID, SEVERITY, span, message, hint, (where,))
 
 
 def _weaker(own: Target, council: Target, better: Better | None) -> bool:

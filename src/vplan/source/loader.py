@@ -92,7 +92,7 @@ def _tabs(source: Source) -> list[Diagnostic]:
             Severity.ERROR,
             source.span(number, line.index("\t") + 1),
             msg("There is a tab character here."),
-            msg("Use spaces; two for each level."),
+            msg("Use spaces: as many as the line above begins with, and two more below a key that ends in a colon."),
         )
         for number, line in enumerate(source.lines, 1)
         if "\t" in line

@@ -61,9 +61,19 @@ _PROBLEMS: tuple[tuple[str, tuple[Message, Message]], ...] = (
         "but found another document",
         (msg("A second document begins here (---)."), msg("A file holds one document: remove the line.")),
     ),
-    ("found a tab", (msg("There is a tab character here."), msg("Use spaces; two for each level."))),
+    (
+        "found a tab",
+        (
+            msg("There is a tab character here."),
+            msg("Use spaces: as many as the line above begins with, and two more below a key that ends in a colon."),
+        ),
+    ),
     ("found unknown escape", (msg("The backslash begins no known sign."), msg("Use single quotation marks: '…'."))),
     ("found invalid", (msg("This anchor, tag or directive is not valid YAML."), msg("Put the value in quotes."))),
+)
+_CURLY = (
+    msg("The quotation marks “ and ” are those of a word processor; here they are letters like others."),
+    msg('Write straight marks around the value: "…".'),
 )
 _OTHER = (
     msg("The text cannot be read as YAML here."),
@@ -78,6 +88,7 @@ _FROM_START = (
     "while scanning a simple key",
     "while parsing a flow",
 )
+_CURLY_VALUE = re.compile(r":\s+[“”„]")
 _KEY = re.compile(r"\s*(?:- +)*[^\W\d]\w*\Z")
 _DASHES = re.compile(r" *(?:- +)*")
 _BARE_KEY = re.compile(r"(?P<indent> *(?:- +)*)[a-zåäö][a-zåäö_]*(?:\s|\Z)")
@@ -101,6 +112,8 @@ def syntax_finding(source: Source, error: yaml.YAMLError) -> Diagnostic:
         (message, hint), column = _INDENT, indent
     if message is _INDENT[0] and (bare := _without_colon(source, line)) is not None:
         line, column = bare
+    if message is _COLON[0] and line < len(source.lines) and _CURLY_VALUE.search(source.lines[line]):
+        message, hint = _CURLY
     line, column = _inside(source, line, column)
     if "escape" in problem and column and source.lines[line][column - 1] == "\\":
         column -= 1  # PyYAML gives the place after the backslash, libyaml the backslash
