@@ -229,7 +229,8 @@ def test_ended_build_says_so_and_keeps_what_is_finished(space: Workspace, kind: 
         start_new_session=True,
     )  # fmt: skip
     wait_for((space.root / "asleep").exists)
-    wait_for((space.site / "2018/ost/b/plan.pdf").exists)
+    wait_for(lambda: all((space.site / f"2018/ost/{unit}/plan.pdf").exists() for unit in "ab"))
+    time.sleep(0.3)  # what is in its place is noted right after
     if kind is signal.SIGINT:
         os.killpg(build.pid, kind)  # as a terminal does: to the workers too
     else:
