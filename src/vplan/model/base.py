@@ -84,6 +84,7 @@ class SourceModel(BaseModel):
     # a part of a file is checked by the validator of the whole, so most models never need one of their own
     model_config = ConfigDict(frozen=True, strict=True, extra="forbid", arbitrary_types_allowed=True, defer_build=True)
     what: ClassVar[Message] = msg("a mapping")
+    origin: ClassVar[type[SourceModel] | None] = None  # what it adds to, whose other keys are written there
     open_key: ClassVar[str] = ""  # the alias of the field that takes all keys that are not known
 
     # not a private attribute of pydantic: those cost more than all else in building a model
@@ -242,7 +243,13 @@ def _report_unknown(cls: type[SourceModel], node: Mapping, key: str, info: Valid
         return
     known = list(_aliases(cls))
     near = nearest(key, [k for k in known if k not in node] or known)
-    if near:
+    if cls.origin is not None and key in _aliases(cls.origin):
+        hint = msg(
+            "Leave the line out: “{key}” holds as the council or the board wrote it. The keys here are: {keys}.",
+            key=key,
+            keys=", ".join(known),
+        )
+    elif near:
         hint = msg("Did you mean “{near}”?", near=near[0])
     else:
         hint = msg("The keys here are: {keys}.", keys=", ".join(known))

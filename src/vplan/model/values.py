@@ -188,6 +188,14 @@ _MAX_NUMBER = 24  # more digits than money has; the arithmetic is exact up to 28
 _SWEDISH = re.compile(NUMBER + r"\Z")
 _POINT_GROUPS = re.compile(r"[-+−]?[1-9]\d{0,2}(\.\d{3})+\Z")
 POINT = re.compile(rf"[-+−]?[\d{_SPACES}]+\.\d+")
+_MONEY_UNITS = {
+    **dict.fromkeys(("kr", "kronor", "sek"), "kr"),
+    **dict.fromkeys(("tkr", "ksek"), "tkr"),
+    **dict.fromkeys(("mnkr", "mkr", "msek"), "mnkr"),
+}
+_WITH_UNIT = re.compile(
+    rf"(?P<number>{NUMBER})[{_SPACES}]?(?:(?P<money>(?:{'|'.join(_MONEY_UNITS)})\b)|%|[^\W\d])", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,6 +224,16 @@ def _number_hint(text: str) -> Message:
     if POINT.match(text):
         comma = text.replace(".", ",")
         return msg("Swedish numbers have a decimal comma: {number}.", number=comma)
+    if with_unit := _WITH_UNIT.match(text):
+        number = with_unit["number"]
+        if with_unit["money"]:
+            unit = _MONEY_UNITS[with_unit["money"].lower()]
+            return msg(
+                "Write the number alone: {number} where the table's “belopp_i” is {unit}; else convert it.",
+                number=number,
+                unit=unit,
+            )
+        return msg("Write {number} alone, without a word or a unit.", number=number)
     return msg("Write a number such as 28 800 or 6,1.")
 
 
