@@ -51,7 +51,10 @@ def check(scope: Scope) -> Iterator[Diagnostic]:
     if money is None:
         return
     for quote in money.strangers:
-        near = [amount for amount in quote.named(money.amounts) if _is_near(quote, amount)]
+        named = quote.named(money.amounts)
+        if any(amount.may_be(abs(quote.figure.crowns)) for amount in named):
+            continue
+        near = [amount for amount in named if _is_near(quote, amount)]
         if near and _speaks_of_budget(scope, quote):
             yield _finding(quote, min(near, key=lambda amount: abs(amount.crowns - abs(quote.figure.crowns))))
 
@@ -59,7 +62,9 @@ def check(scope: Scope) -> Iterator[Diagnostic]:
 def _speaks_of_budget(scope: Scope, quote: Quoted) -> bool:
     """Tell whether the sentence, without the clauses that follow the sum, says what something costs this year."""
     said = f"{quote.left} {quote.after}"
-    if _OTHER().search(said) or any(int(year) != scope.year for year in _YEAR().findall(quote.sentence)):
+    if (not quote.is_of_all and _OTHER().search(said)) or any(
+        int(year) != scope.year for year in _YEAR().findall(quote.sentence)
+    ):
         return False
     if _OTHER_BEFORE().search(quote.left) or _OF_IT().search(quote.right):
         return False
