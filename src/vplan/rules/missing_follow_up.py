@@ -29,4 +29,5 @@ def check(scope: Scope) -> Iterator[Diagnostic]:
         if (goal.indicators or goal.activities) and goal.is_absent("follow_up"):
             message = msg("The goal “{goal}” has no {field}.", goal=one_line(goal.title)[:60], field="uppföljning")
             hint = msg("Write “uppföljning:” with how and when the goal is followed up.")
-            yield Diagnostic(ID, SEVERITY, goal.span("title"), message, hint)
+            place = goal.key_span("follow_up") if goal.has("follow_up") else goal.span("title")
+            yield Diagnostic(ID, SEVERITY, place, message, hint)
