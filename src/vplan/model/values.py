@@ -110,6 +110,15 @@ def one_line(text: str) -> str:
     return " ".join(text.split())
 
 
+def shortened(text: str, longest: int = 60) -> str:
+    """Return the text on one line, cut behind a word where it is longer than a sentence has room for."""
+    line = one_line(text)
+    if len(line) <= longest:
+        return line
+    words = line[:longest].rpartition(" ")[0] or line[: longest - 1]
+    return words.rstrip(" .,:;–-") + "…"
+
+
 # --- ids and numbers of goals ---------------------------------------------------------------------------------------
 
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
@@ -156,7 +165,7 @@ def _goal_number(value: Any, info: ValidationInfo) -> Scalar:
             info,
             value,
             "bad-number",
-            msg("“{text}” is no goal number.", text=one_line(text)[:60]),
+            msg("“{text}” is no goal number.", text=shortened(text)),
             msg("Write digits with points: 1.7."),
             fix=_respelt_goal_number(text),
         )
@@ -252,7 +261,7 @@ def _amount(value: Any, info: ValidationInfo) -> Amount | None:
     number = parse_number(text.strip())
     if number is None:
         rule = "decimal-point" if POINT.match(text) else "bad-number"
-        message = msg("“{text}” is not a number.", text=one_line(text)[:60])
+        message = msg("“{text}” is not a number.", text=shortened(text))
         report(info, value, rule, message, _number_hint(text.strip()), fix=_respelt_number(text))
         return None
     return Amount(text, number)
@@ -273,7 +282,7 @@ def _whole(value: Any, info: ValidationInfo) -> int:
             info,
             value,
             "bad-number",
-            msg("“{text}” is not a whole number.", text=one_line(text)[:60]),
+            msg("“{text}” is not a whole number.", text=shortened(text)),
             msg("Write digits only."),
         )
         return 0

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from vplan.diagnostics import Diagnostic, Related, Severity, msg
-from vplan.model.values import one_line
+from vplan.model.values import one_line, shortened
 from vplan.numbers import format_number
 from vplan.rules.facts import FACTORS
 from vplan.rules.scope import Scope
@@ -66,7 +66,7 @@ def _finding(quote: Quoted, amount: Amount) -> Diagnostic:
     message = msg(
         "The text says {said}, a thousand times more or less than “{row}” in the budget: {amount} {unit}.",
         said=one_line(quote.text[figure.start : figure.end]),
-        row=one_line(amount.label)[:60] or msg("the sum"),
+        row=shortened(amount.label) or msg("the sum"),
         amount=format_number(crowns / FACTORS[unit], decimals),
         unit=unit,
     )

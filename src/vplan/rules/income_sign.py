@@ -3,13 +3,10 @@
 Why: net is computed by those signs; one amount with the other sign is added where it should be taken off. A cost may
 have a minus where its row says that it is taken off, such as “Avgår interna ersättningar”.
 
-Wrong: `intäkter: positiva`, and below `slag: intäkter` the amount `-1 200`
+Wrong: `intäkter: positiva`, and below `slag: intäkter` the amount `-1 200`; below `slag: kostnader` any amount with a
+minus
 
 Right: `intäkter: negativa`, or the amount `1 200`
-
-Wrong: below `slag: kostnader` the row `{rad: Personal, budget: -21 900}`
-
-Right: `{rad: Personal, budget: 21 900}`
 """
 
 from __future__ import annotations
@@ -20,7 +17,7 @@ from collections.abc import Iterator
 from vplan.diagnostics import Diagnostic, Severity, Span, msg
 from vplan.model.choices import GroupKind, IncomeSign
 from vplan.model.economy import BudgetGroup, BudgetRow, BudgetTable
-from vplan.model.values import one_line
+from vplan.model.values import shortened
 from vplan.numbers import format_number
 from vplan.rules.lazy import lazy
 from vplan.rules.scope import Scope
@@ -102,8 +99,6 @@ def _income(table: BudgetTable, place: Span) -> Diagnostic:
 def _cost(row: BudgetRow, column: str) -> Diagnostic:
     amount = row.amounts[column]
     number = format_number(abs(amount.value), amount.decimals) if amount is not None else ""
-    message = msg(
-        "The cost “{row}” is written negative; costs are written without a minus.", row=one_line(row.label)[:60]
-    )
+    message = msg("The cost “{row}” is written negative; costs are written without a minus.", row=shortened(row.label))
     hint = msg("Write {number}; what is taken off says so in its row: “Avgår …”.", number=number)
     return Diagnostic(ID, SEVERITY, row.amount_span(column), message, hint)

@@ -22,7 +22,7 @@ from collections.abc import Iterator
 
 from vplan.diagnostics import Diagnostic, Message, Severity, msg
 from vplan.model.unit_goals import UnitGoal
-from vplan.model.values import one_line
+from vplan.model.values import shortened
 from vplan.rules.scope import Scope
 
 ID = "missing-field"
@@ -42,7 +42,7 @@ def check(scope: Scope) -> Iterator[Diagnostic]:
 
 
 def _empty(goal: UnitGoal, key: str) -> Diagnostic:
-    message = msg("“{field}:” of the goal “{goal}” is empty.", field=key, goal=one_line(goal.title)[:60])
+    message = msg("“{field}:” of the goal “{goal}” is empty.", field=key, goal=shortened(goal.title))
     hint = msg("Write the text behind the key; the goal cannot be followed up without it.")
     if key == "arbetssätt":
         hint = msg("Write behind the key what the unit does to reach the goal.")
@@ -50,7 +50,7 @@ def _empty(goal: UnitGoal, key: str) -> Diagnostic:
 
 
 def _sentence(goal: UnitGoal, missing: list[str]) -> Message:
-    title = one_line(goal.title)[:60]
+    title = shortened(goal.title)
     if len(missing) > 1:
         return msg(
             "The goal “{goal}” has neither {first} nor {second}.", goal=title, first=missing[0], second=missing[1]

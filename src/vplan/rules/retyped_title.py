@@ -25,7 +25,7 @@ from vplan.model.board import Board, BoardGoal, BoardGoals
 from vplan.model.common import Activity, Indicator
 from vplan.model.council import Council, CouncilGoal, Direction
 from vplan.model.unit_goals import UnitGoal
-from vplan.model.values import one_line
+from vplan.model.values import one_line, shortened
 from vplan.rules.facts import same_words, taken_over
 from vplan.rules.lazy import lazy
 from vplan.rules.scope import Scope
@@ -33,6 +33,7 @@ from vplan.rules.scope import Scope
 ID = "retyped-title"
 SEVERITY = Severity.WARNING
 
+_ALMOST_ALL = 200  # characters of a title that are shown, as the letter may stand far behind
 _SHORTEST = 12  # characters; shorter titles are alike by chance
 _NUMBER = lazy(r"\d{1,3}(?:\.\d{1,3}){1,4}\.?\s{1,3}")
 _DEFINITE = {"andelen": "andel", "antalet": "antal"}
@@ -110,9 +111,13 @@ def _retyped(item: Row | Goal, above: Names) -> Diagnostic | None:
     if other is None:
         return None
     if _key(words) == _key(_words(other)):
-        message = msg("“{title}” is typed again; it is defined above this plan.", title=words[:60])
+        message = msg("“{title}” is typed again; it is defined above this plan.", title=shortened(words))
     else:
-        message = msg("“{title}” is one letter or less from “{other}”.", title=words[:60], other=_words(other)[:60])
+        message = msg(
+            "“{title}” is one letter or less from “{other}”.",
+            title=shortened(words, _ALMOST_ALL),
+            other=shortened(_words(other), _ALMOST_ALL),
+        )
     where = Related(_span(other), msg("It is defined here."))
     return Diagnostic(ID, SEVERITY, _span(item), message, _hint(other), (where,))
 
