@@ -57,3 +57,37 @@ def test_a_file_instead_of_the_one_that_is_read(tmp_path: Path) -> None:
     root = make_workspace(tmp_path)
     (root / UNIT / "ekonomi.yaml").rename(root / UNIT / "ekonomi.txt")
     assert hints(root, "unknown-file") == ["Did you mean “ekonomi.yaml”?"]
+
+
+def test_a_key_without_a_space_behind_its_colon(tmp_path: Path) -> None:
+    text = base_text("mal").replace("årsmål: 84 %", "årsmål:84 %", 1)
+    assert hints(make_workspace(tmp_path, {"mal": text}), "wrong-type") == [
+        "Write a space behind the colon: “årsmål: 84 %”."
+    ]
+
+
+def test_an_address_is_no_key_without_a_space(tmp_path: Path) -> None:
+    text = base_text("mal").replace("        årsmål: 84 %\n", "        https://www.example.org\n", 1)
+    found = hints(make_workspace(tmp_path, {"mal": text}), "wrong-type")
+    assert found == ["Write keys with values, such as: årsmål, utfall, kommentar."]
+
+
+def test_a_key_that_takes_one_of_a_few_words_is_added_with_one(tmp_path: Path) -> None:
+    text = base_text("ekonomi").replace("    belopp_i: tkr\n", "")
+    assert hints(make_workspace(tmp_path, {"ekonomi": text}), "missing-key") == [
+        "Add the line “belopp_i: …” with one of kr, tkr, mnkr."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("level", "hint"),
+    [
+        ("    nämndmål:\n      delaktiga:\n", "Put “delaktiga:” below “nämndmål:”, two spaces further in."),
+        ("mål:\n  1.7:\n", "Put “1.7:” below “mål:”, two spaces further in."),
+    ],
+)
+def test_a_level_that_was_left_out(level: str, hint: str, tmp_path: Path) -> None:
+    first, second = level.splitlines()
+    assert level in base_text("mal")
+    text = base_text("mal").replace(level, f"{first[: len(first) - len(first.lstrip())]}{second.strip()}\n", 1)
+    assert hint in hints(make_workspace(tmp_path, {"mal": text}), "unknown-key")

@@ -6,7 +6,7 @@ a sentence or two for several goals.
 
 Wrong: the same paragraph under `arbetssätt` of two goals.
 
-Right: the text under one goal, and under the other a sentence such as `Vi arbetar som för målet [](#snabba-svar).`
+Right: the text under one goal, and under the other what is particular there and `Se [](#enhetsmal-snabba-svar).`
 """
 
 from __future__ import annotations
