@@ -88,13 +88,18 @@ class Amount:
 class Amounts:
     """All amounts of the budget: those with a row to name, and further sums that a text may rightly quote.
 
-    `wholes` are what the sums of several tables add to.
+    `wholes` are what the sums of several tables add to; `changed` are the amounts of the columns that hold changes.
     """
 
     rows: tuple[Amount, ...]
     sums: frozenset[Decimal]
     changes: frozenset[Decimal]
     wholes: tuple[Amount, ...] = ()
+    changed: tuple[Amount, ...] = ()
+
+    def of_changes(self) -> Amounts:
+        """Return the changes in the place of the amounts."""
+        return replace(self, rows=self.changed, wholes=())
 
     def known_to(self, quote: Quoted) -> frozenset[Decimal]:
         """Return what a sum may be: the changes since last year only where the sentence speaks of a change."""
@@ -134,6 +139,7 @@ def amounts_of(tables: Iterable[BudgetTable]) -> Amounts:
         frozenset(sums),
         frozenset(changes),
         tuple(whole for whole in wholes if not whole.is_change),
+        tuple(row for row in rows if row.is_change)[:_MOST_ROWS],
     )
 
 
@@ -274,12 +280,13 @@ class Quoted:
         """
         if self.is_of_all:
             return _totals_named(amounts, [self.before])
-        regions = self._regions(amounts)
-        for region in regions:
-            found = _rows_named(amounts, region)
-            if found is not None:
-                return found
-        return _totals_named(amounts, regions)
+        rows = self.rows_named(amounts)
+        return _totals_named(amounts, self._regions(amounts)) if rows is None else rows
+
+    def rows_named(self, amounts: Amounts) -> list[Amount] | None:
+        """Return the amounts whose row, or whose table, the clause names; None where it names none."""
+        found = (_rows_named(amounts, region) for region in self._regions(amounts))
+        return next((rows for rows in found if rows is not None), None)
 
     def _regions(self, amounts: Amounts) -> list[str]:
         """Return the pieces of the sentence where the name of the sum may stand, nearest first."""

@@ -39,6 +39,11 @@ _SAYS = lazy(
     re.IGNORECASE,
 )
 _OTHER_BEFORE = lazy(r"statsbidrag|\bav de(?:m|ssa|n)\s{1,3}\Z", re.IGNORECASE)
+_CHANGES_BY = lazy(
+    r"\b(?:ökar|minskar|höjs|sänks)(?:\s{1,3}(?:budget|anslag|ram|kostnad|intäkt)\w{0,6})?\s{1,3}med"
+    r"(?:\s{1,3}(?:totalt|sammanlagt))?\s{1,3}\Z",
+    re.IGNORECASE,
+)
 _OF_IT = lazy(r"varav|tillsammans|sammanlag", re.IGNORECASE)
 _LABELLED = lazy(r"[,:(–]\s{0,2}\Z")
 _YEAR = lazy(r"\b(?:19|20)\d\d\b")
@@ -51,12 +56,18 @@ def check(scope: Scope) -> Iterator[Diagnostic]:
     if money is None:
         return
     for quote in money.strangers:
-        named = quote.named(money.amounts)
+        is_change = _CHANGES_BY().search(quote.left) is not None
+        named = (quote.rows_named(money.amounts.of_changes()) or []) if is_change else quote.named(money.amounts)
         if any(amount.may_be(abs(quote.figure.crowns)) for amount in named):
             continue
         near = [amount for amount in named if _is_near(quote, amount)]
-        if near and _speaks_of_budget(scope, quote):
+        if near and (_speaks_of_this_change(scope, quote) if is_change else _speaks_of_budget(scope, quote)):
             yield _finding(quote, min(near, key=lambda amount: abs(amount.crowns - abs(quote.figure.crowns))))
+
+
+def _speaks_of_this_change(scope: Scope, quote: Quoted) -> bool:
+    """Tell whether a sentence says how much more or less something becomes this year, and names no other time."""
+    return all(int(year) in (scope.year, scope.year - 1) for year in _YEAR().findall(quote.sentence))
 
 
 def _speaks_of_budget(scope: Scope, quote: Quoted) -> bool:
