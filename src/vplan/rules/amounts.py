@@ -251,13 +251,6 @@ class Quoted:
         """Tell whether the sum is said of all costs, or of all income, in so many words."""
         return _SUBJECT().search(self.before) is not None and _ONLY_OF().match(self.right) is None
 
-    def is_thousandfold(self, crowns: Decimal) -> bool:
-        """Tell whether the sum is an amount multiplied or divided by a thousand, rounded as it is written."""
-        width, said = tolerance(self.figure, self.before), abs(self.figure.crowns)
-        return bool(crowns) and (
-            abs(said / _THOUSAND - crowns) <= width / _THOUSAND or abs(said * _THOUSAND - crowns) <= width * _THOUSAND
-        )
-
     def thousandfold(self, amounts: Amounts) -> Amount | None:
         """Return the amount that is meant, a thousand times more or less than the sum.
 
@@ -266,9 +259,15 @@ class Quoted:
         named = self.named(amounts)
         if not named and len(self.figure.value.normalize().as_tuple().digits) < _TELLING:
             return None
-        found = next((amount for amount in named or amounts.rows if self.is_thousandfold(amount.crowns)), None)
+        width, said = tolerance(self.figure, self.before), abs(self.figure.crowns)
+        meant = [(said / _THOUSAND, width / _THOUSAND), (said * _THOUSAND, width * _THOUSAND)]
+
+        def is_meant(crowns: Decimal) -> bool:
+            return bool(crowns) and any(abs(crowns - other) <= off for other, off in meant)
+
+        found = next((amount for amount in named or amounts.rows if is_meant(amount.crowns)), None)
         if found is None:
-            crowns = next((crowns for crowns in sorted(amounts.known_to(self)) if self.is_thousandfold(crowns)), None)
+            crowns = next(filter(is_meant, sorted(amounts.known_to(self))), None)
             found = amounts.added(crowns) if crowns is not None else None
         return found
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from vplan.model.choices import MoneyUnit
-from vplan.model.economy import BudgetRow, BudgetTable
+from vplan.model.economy import BudgetRow, BudgetTable, flat_rows
 from vplan.rules.income_sign import contradictions
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _UNITS: tuple[MoneyUnit, ...] = ("kr", "tkr", "mnkr")  # each a thousand times the one before
 _FEWEST_WITNESSES = 2  # sums in the texts that only fit another unit; of one alone, the text may be wrong
-_MOST_TABLES = 20  # that are looked at, so that no plan takes long
+_MOST_ROWS, _MOST_WITNESSES = 1000, 30  # that are looked at, so that no plan takes long
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +60,13 @@ def wrong_units(
 
     `strangers` are those of the `quotes` that are among no table's amounts.
     """
-    for table in tables[:_MOST_TABLES] if len(strangers) >= _FEWEST_WITNESSES else ():
+    left = _MOST_ROWS
+    for table in tables if len(strangers) >= _FEWEST_WITNESSES else ():
+        left -= sum(len(flat_rows(group.rows)) for group in table.groups)
+        if left < 0:
+            return
         amounts = amounts_of((table,))
-        steps = [(step, quote) for quote in strangers if (step := _step(quote, amounts))]
+        steps = [(step, quote) for quote in strangers[:_MOST_WITNESSES] if (step := _step(quote, amounts))]
         if table.unit is None or len(steps) < _FEWEST_WITNESSES:
             continue
         step, count = Counter(step for step, _ in steps).most_common(1)[0]
