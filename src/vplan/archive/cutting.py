@@ -2,7 +2,9 @@
 
 Lines are taken away and nothing is written anew, so that what is left stands as it was written. The result is read
 again: where it is not the file without those parts (a list in brackets, a form nobody foresaw), the file stays whole.
-Cutting what was cut changes nothing.
+Of the settings those of rules go that are for other folders, which a workspace of the sources does not have; there a
+list in brackets is cut too, because a setting for a folder that is not there is an error. Cutting what was cut changes
+nothing.
 """
 
 from __future__ import annotations
@@ -62,6 +64,22 @@ def cut_board(file: str, data: bytes, linked: LinkedPlan | None) -> bytes:
     return _cut(file, data, cut)
 
 
+def cut_settings(file: str, data: bytes, folder: str) -> bytes:
+    """Return `vplan.yaml` without the settings of rules for folders that the unit in `folder` does not lie in."""
+
+    def covers(item: Value) -> bool:
+        named = item.get("mapp") if isinstance(item, Mapping) else None
+        return not isinstance(named, str) or f"{folder}/".startswith(f"{named.strip().strip('/')}/".lstrip("/"))
+
+    def cut(tree: Mapping, cutter: _Cutter) -> None:
+        try:
+            cutter.items(tree, "regler", covers)
+        except _CannotCutError:
+            cutter.in_brackets(tree, "regler", covers)
+
+    return _cut(file, data, cut)
+
+
 @dataclass(slots=True)
 class _Kept:
     """The references of the council's goals that a plan uses, and the places of all that it takes of the two files."""
@@ -110,7 +128,7 @@ def _cut(file: str, data: bytes, cut: Callable[[Mapping, _Cutter], None]) -> byt
     source, _ = decode(file, data)
     tree = load_text(source)[0] if source is not None else None
     if source is None or not isinstance(tree, Mapping):
-        return data
+        return data.replace(b"\r\n", b"\n")
     cutter = _Cutter(source)
     whole = "\n".join(source.lines).encode()
     try:
@@ -128,8 +146,10 @@ class _Cutter:
     """Notes the lines that go, and what the tree is to be without them."""
 
     def __init__(self, source: Source) -> None:
+        self._text = source.text
         self._lines = source.lines
         self._gone: set[int] = set()
+        self._holes: list[tuple[int, int]] = []
         self._instead: dict[int, str] = {}
         self._dropped: set[int] = set()
 
@@ -174,10 +194,34 @@ class _Cutter:
                 self._dropped.add(id(entries[name]))
                 self._gone.update(range(start, end))
 
+    def in_brackets(self, holder: Mapping, key: str, keeps: Keeps) -> None:
+        """Take away the unused items of a list in brackets, each up to the next; nothing else may have gone."""
+        items = holder[key]
+        assert isinstance(items, Sequence)
+        for at, item in enumerate(items):
+            if keeps(item):
+                continue
+            self._dropped.add(id(item))
+            start, end = item.start.index, item.end.index
+            if at + 1 < len(items):
+                end = items[at + 1].start.index
+            elif at:
+                start = items[at - 1].end.index
+            self._holes.append((start, end))
+
     def text(self) -> str:
         """Return what is left."""
+        if self._holes:
+            return self._without_holes()
         lines = (self._instead.get(at, line) for at, line in enumerate(self._lines) if at not in self._gone)
         return "\n".join(lines)
+
+    def _without_holes(self) -> str:
+        pieces, at = [], 0
+        for start, end in self._holes:
+            pieces.append(self._text[at:start])
+            at = max(at, end)
+        return "".join((*pieces, self._text[at:])).replace("\r\n", "\n")
 
     def expected(self, value: Value) -> Any:
         """Return the tree without what went."""

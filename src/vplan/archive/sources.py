@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from vplan.archive.carried import MAX_FILE_BYTES, CarriedFile
-from vplan.archive.cutting import cut_board, cut_council
+from vplan.archive.cutting import cut_board, cut_council, cut_settings
 from vplan.layout import AWARD_FILE, PLAN_FILES, SETTINGS_FILE, UNIT_FILES
 from vplan.link import LinkedPlan
 from vplan.opening import MAX_BYTES, read_bytes
@@ -38,7 +38,7 @@ def sources_of(project: Project, linked: LinkedPlan | LinkedAward, document: Doc
     from vplan.render.links import picture_files
 
     gathering = _Gathering(project.root, set(picture_files(document)))
-    gathering.text(SETTINGS_FILE)
+    gathering.put(SETTINGS_FILE, cut_settings(SETTINGS_FILE, gathering.read(SETTINGS_FILE), linked.folder))
     is_plan = isinstance(linked, LinkedPlan)
     name = linked.plan.edition if isinstance(linked, LinkedPlan) else linked.award.edition
     for file in own_edition_files(str(name), project.root, project.settings.editions):
