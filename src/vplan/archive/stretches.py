@@ -10,8 +10,9 @@ import zlib
 from dataclasses import dataclass
 from hashlib import md5, sha256
 
-from vplan.archive.carried import MAX_FILES, MAX_MANIFEST_BYTES, Carried, NotCarriedError, load
+from vplan.archive.carried import MAX_MANIFEST_BYTES, Carried, NotCarriedError, load
 
+_CANDIDATES = 20  # of such files the last is the manifest, and a damaged file may have more behind it
 _HEAD = b"<</Type /EmbeddedFile/Subtype /application#2fjson/"
 _STREAM = re.compile(
     rb"Params <</CheckSum <([0-9a-f]{32})>[^\n]{0,200}/Filter /FlateDecode/Length (\d{1,9})>>\nstream\n"
@@ -43,7 +44,7 @@ def _is(data: bytes, start: int, end: int, digest: str) -> bool:
 def stretches_of(data: bytes) -> Stretches | None:
     """Return the list of stretches in a file, or None where there is none or it is not as vplan wrote it."""
     at = len(data)
-    for _ in range(MAX_FILES):
+    for _ in range(_CANDIDATES):
         at = data.rfind(_HEAD, 0, at)
         if at < 0:
             return None

@@ -115,7 +115,7 @@ def verify(path: Path, *, revision: Revision | None = None, rebuild: bool = True
 def _without_sources(data: bytes, name: str, error: ArchiveError, state: str, stretches: Stretches | None) -> Verdict:
     """Return the verdict on a PDF that cannot be opened, or whose manifest cannot be read: is it sealed, and whole?"""
     unsealed = sealed_with(data)[1]
-    if unsealed is data:
+    if unsealed is data and stretches is None:
         return Verdict(name, NOT_OURS, error.message)
     verdict = Verdict(name, state, error.message, limits=[NO_SIGNATURE])
     if state == ALTERED:
