@@ -16,6 +16,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 MANIFEST_NAME = "vplan.json"
+METADATA = "metadata"  # the part that holds the seal
 FORMAT = 1
 MAX_FILES = 2_000
 MAX_FILE_BYTES = 30_000_000

@@ -1,4 +1,4 @@
-"""Cuts the files of council and board down to what one unit's document uses: whole rows, goals and directions go.
+"""Cuts shared files down to what one unit's document uses: whole rows, goals, directions, decisions and settings go.
 
 Lines are taken away and nothing is written anew, so that what is left stands as it was written. The result is read
 again: where it is not the file without those parts (a list in brackets, a form nobody foresaw), the file stays whole.
@@ -78,6 +78,16 @@ def cut_settings(file: str, data: bytes, folder: str) -> bytes:
             cutter.in_brackets(tree, "regler", covers)
 
     return _cut(file, data, cut)
+
+
+def cut_decisions(file: str, data: bytes, document: str) -> bytes:
+    """Return `beslut.yaml`, at the path `file`, with the decisions on one document of the unit: `plan` or another."""
+
+    def concerns(item: Value) -> bool:
+        named = item.get("dokument") if isinstance(item, Mapping) else None
+        return not isinstance(named, str) or named.strip() == document
+
+    return _cut(file, data, lambda tree, cutter: cutter.items(tree, "beslut", concerns))
 
 
 @dataclass(slots=True)
@@ -195,19 +205,18 @@ class _Cutter:
                 self._gone.update(range(start, end))
 
     def in_brackets(self, holder: Mapping, key: str, keeps: Keeps) -> None:
-        """Take away the unused items of a list in brackets, each up to the next; nothing else may have gone."""
+        """Take away the unused items of a list in brackets; nothing else may have gone."""
         items = holder[key]
         assert isinstance(items, Sequence)
-        for at, item in enumerate(items):
-            if keeps(item):
-                continue
-            self._dropped.add(id(item))
-            start, end = item.start.index, item.end.index
-            if at + 1 < len(items):
-                end = items[at + 1].start.index
-            elif at:
-                start = items[at - 1].end.index
-            self._holes.append((start, end))
+        kept = [at for at, item in enumerate(items) if keeps(item)]
+        self._dropped |= {id(item) for at, item in enumerate(items) if at not in kept}
+        starts = [item.start.index for item in items]
+        if not kept:
+            self._holes = [(starts[0], items.end.index - 1)]
+            return
+        after = kept[-1] + 1
+        self._holes = [(starts[at], starts[at + 1]) for at in range(after) if at not in kept]
+        self._holes.append((items[after - 1].end.index, items[-1].end.index))
 
     def text(self) -> str:
         """Return what is left."""
@@ -220,7 +229,7 @@ class _Cutter:
         pieces, at = [], 0
         for start, end in self._holes:
             pieces.append(self._text[at:start])
-            at = max(at, end)
+            at = end
         return "".join((*pieces, self._text[at:])).replace("\r\n", "\n")
 
     def expected(self, value: Value) -> Any:

@@ -10,7 +10,8 @@ import zlib
 from dataclasses import dataclass
 from hashlib import md5, sha256
 
-from vplan.archive.carried import MAX_MANIFEST_BYTES, Carried, NotCarriedError, load
+from vplan.archive.carried import MAX_MANIFEST_BYTES, METADATA, Carried, NotCarriedError, Part, load
+from vplan.archive.seal import sealed_with
 
 _CANDIDATES = 20  # of such files the last is the manifest, and a damaged file may have more behind it
 _HEAD = b"<</Type /EmbeddedFile/Subtype /application#2fjson/"
@@ -26,19 +27,20 @@ class Stretches:
     carried: Carried
     moved: int
 
-    def changed(self, unsealed: bytes) -> tuple[str, ...]:
+    def changed(self, data: bytes) -> tuple[str, ...]:
         """Return the names of the parts that are not as they were made, neither where they were nor moved."""
         places = (0, self.moved) if self.moved else (0,)
-        found = (
-            part.name
-            for part in self.carried.parts
-            if not any(_is(unsealed, part.start + by, part.end + by, part.sha256) for by in places)
-        )
+        found = (part.name for part in self.carried.parts if not any(_is(data, part, by) for by in places))
         return tuple(dict.fromkeys(found))
 
 
-def _is(data: bytes, start: int, end: int, digest: str) -> bool:
-    return 0 <= start <= end <= len(data) and sha256(memoryview(data)[start:end]).hexdigest() == digest
+def _is(data: bytes, part: Part, by: int) -> bool:
+    start, end = part.start + by, part.end + by
+    if not 0 <= start <= end <= len(data):
+        return False
+    if part.name != METADATA:
+        return sha256(memoryview(data)[start:end]).hexdigest() == part.sha256
+    return sha256(sealed_with(data[start:end])[1]).hexdigest() == part.sha256  # an update may bring another seal
 
 
 def stretches_of(data: bytes) -> Stretches | None:

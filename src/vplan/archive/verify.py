@@ -114,13 +114,12 @@ def verify(path: Path, *, revision: Revision | None = None, rebuild: bool = True
 
 def _without_sources(data: bytes, name: str, error: ArchiveError, state: str, stretches: Stretches | None) -> Verdict:
     """Return the verdict on a PDF that cannot be opened, or whose manifest cannot be read: is it sealed, and whole?"""
-    unsealed = sealed_with(data)[1]
-    if unsealed is data and stretches is None:
+    if not sealed_with(data)[0] and stretches is None:
         return Verdict(name, NOT_OURS, error.message)
     verdict = Verdict(name, state, error.message, limits=[NO_SIGNATURE])
     if state == ALTERED:
         verdict.carried = stretches.carried if stretches is not None else None
-        verdict.parts = stretches.changed(unsealed) or (REST,) if stretches is not None else (MANIFEST,)
+        verdict.parts = stretches.changed(data) or (REST,) if stretches is not None else (MANIFEST,)
     return verdict
 
 
@@ -152,7 +151,7 @@ def _altered(data: bytes, sources: Sources, stretches: Stretches | None, rebuilt
     if stretches is None and not _holds(sources, data):
         yield from _seen(sources, rebuilt)
         return
-    changed = stretches.changed(sealed_with(data)[1]) if stretches is not None else (MANIFEST,)
+    changed = stretches.changed(data) if stretches is not None else (MANIFEST,)
     yield from changed
     if not changed:
         yield REST
@@ -161,7 +160,7 @@ def _altered(data: bytes, sources: Sources, stretches: Stretches | None, rebuilt
 
 def _holds(sources: Sources, data: bytes) -> bool:
     """Tell whether any stretch of a file stands where its manifest, which may be damaged itself, says."""
-    changed = Stretches(sources.carried, 0).changed(sealed_with(data)[1])
+    changed = Stretches(sources.carried, 0).changed(data)
     return len(changed) < len({part.name for part in sources.carried.parts})
 
 
