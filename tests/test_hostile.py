@@ -53,28 +53,29 @@ CASES: dict[str, tuple[str, str, set[str]]] = {
     "headings-the-same": ("plan", prose("## Samma\n\n" * 4_000), set()),
     "chapters-the-same": (
         "plan",
-        PLAN.replace("avslutande_kapitel:\n", "avslutande_kapitel:\n" + "  - {rubrik: Samma, text: a}\n" * 5_000),
+        PLAN.replace("avslutande_kapitel:\n", "avslutande_kapitel:\n" + "  - {rubrik: Samma, text: a}\n" * 3_000),
         set(),
     ),
-    "unknown-keys": ("plan", PLAN + "".join(f"k{i}: v\n" for i in range(100_000)), {"unknown-key"}),
-    "duplicate-keys": ("plan", PLAN + "till: a\n" * 20_000, {"duplicate-key"}),
+    "unknown-keys": ("plan", PLAN + "".join(f"k{i}: v\n" for i in range(9_000)), {"unknown-key"}),
+    "duplicate-keys": ("plan", PLAN + "till: a\n" * 9_000, {"duplicate-key"}),
+    "keys-beyond-the-bound": ("plan", PLAN + "".join(f"k{i}: v\n" for i in range(100_000)), {"too-many-values"}),
+    "items-beyond-the-bound": ("mal", "- \n" * 1_000_000, {"too-many-values"}),
+    "items-in-brackets": ("plan", PLAN + "bilagor: [" + "a," * 1_000_000 + "]\n", {"too-many-values"}),
     "rows": (
         "ekonomi",
-        ECONOMY.replace(ROW, "".join(f"          - rad: R{i}\n            kostnader: 1\n" for i in range(10_000))),
+        ECONOMY.replace(ROW, "".join(f"          - rad: R{i}\n            kostnader: 1\n" for i in range(3_000))),
         {"table-size", "sum-differs"},
     ),
     "sub-rows": (
         "ekonomi",
-        ECONOMY.replace(ROW, ROW + "            underrader:\n" + "              - rad: R\n" * 10_000),
+        ECONOMY.replace(ROW, ROW + "            underrader:\n" + "              - rad: R\n" * 6_000),
         {"table-size"},
     ),
     "rows-in-prose": ("plan", prose("| a | b |\n|---|---|\n" + "|1|2|\n" * 10_000), {"table-size"}),
     "rows-in-prose-without-lines": ("plan", prose("| a |\n|---|\n" + "1\n" * 10_000), {"table-size"}),
     "indicator-rows": (
         "mal",
-        GOALS.replace(
-            "            indikatorer:\n", "            indikatorer:\n" + "              - namn: I\n" * 10_000
-        ),
+        GOALS.replace("            indikatorer:\n", "            indikatorer:\n" + "              - namn: I\n" * 6_000),
         {"table-size", "duplicate-indicator", "missing-target"},
     ),
     "word": ("plan", prose(WORD), {"long-word"}),
@@ -128,8 +129,8 @@ CASES: dict[str, tuple[str, str, set[str]]] = {
         ),
         set(),
     ),
-    "anchors": ("plan", PLAN + "titel:\n" + "".join(f"  - &a{i} x\n" for i in range(30_000)), {"anchor", "wrong-type"}),
-    "aliases": ("plan", PLAN + "titel: &a b\nspråk:\n" + "  - *a\n" * 50_000, {"anchor", "alias", "wrong-type"}),
+    "anchors": ("plan", PLAN + "titel:\n" + "".join(f"  - &a{i} x\n" for i in range(9_000)), {"anchor", "wrong-type"}),
+    "aliases": ("plan", PLAN + "titel: &a b\nspråk:\n" + "  - *a\n" * 15_000, {"anchor", "alias", "wrong-type"}),
     "billion-laughs": ("plan", PLAN + laughs(30), {"anchor", "alias", "unknown-key"}),
     "tabs": ("plan", PLAN.replace("Inget", "\t" * 1_000_000), {"tab", "placeholder-text"}),
     "control-characters": (
@@ -142,19 +143,19 @@ CASES: dict[str, tuple[str, str, set[str]]] = {
     "blank-lines": ("plan", "\n" * 4_900_000, {"empty-file"}),
     "comments": ("plan", "#\n" * 1_000_000, {"empty-file"}),
     "quoted-lines": ("plan", PLAN + 'titel: "a\n' + "\n" * 500_000 + "x" * 2_000 + '"\n', {"long-word"}),
-    "commas": ("plan", PLAN + "titel: [" + "1," * 50_000 + "]\n", {"decimal-comma-in-flow", "wrong-type"}),
+    "commas": ("plan", PLAN + "titel: [" + "1," * 15_000 + "]\n", {"decimal-comma-in-flow", "wrong-type"}),
     "unknown-ids": (
         "mal",
         GOALS.replace("[brukarrad]", "[" + ", ".join(f"brukarra{i}" for i in range(10_000)) + "]"),
         {"unknown-id"},
     ),
-    "same-ids": ("mal", GOALS.replace("[brukarrad]", "[" + ", ".join(["brukarrad"] * 50_000) + "]"), {"duplicate-id"}),
+    "same-ids": ("mal", GOALS.replace("[brukarrad]", "[" + ", ".join(["brukarrad"] * 15_000) + "]"), {"duplicate-id"}),
     "unknown-board-goals": (
         "mal",
-        "mål:\n  1.7:\n    nämndmål:\n" + "".join(f"      delaktig{i}:\n" for i in range(10_000)),
+        "mål:\n  1.7:\n    nämndmål:\n" + "".join(f"      delaktig{i}:\n" for i in range(9_000)),
         {"unknown-board-goal"},
     ),
-    "unknown-goals": ("mal", "mål:\n" + "".join(f'  "9.{i}":\n' for i in range(20_000)), {"unknown-goal"}),
+    "unknown-goals": ("mal", "mål:\n" + "".join(f'  "9.{i}":\n' for i in range(9_000)), {"unknown-goal"}),
 }
 
 
