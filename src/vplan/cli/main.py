@@ -77,6 +77,8 @@ def main() -> NoReturn:
             from vplan.cli.encoding import soften
 
             soften(stream)
+    # pydantic would read the metadata of all that is installed, to find who wants to watch it
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     gc.set_threshold(100_000, 20, 20)  # what an import makes is kept: seeking garbage in it is wasted
     if hasattr(signal, "SIGTERM"):
         signal.signal(signal.SIGTERM, _terminate)
