@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 import os
 import signal
 import sys
+import threading
 from types import FrameType
 from typing import NoReturn
 
@@ -70,6 +72,19 @@ def _version(ctx: click.Context, value: bool) -> None:
 
 
 def main() -> NoReturn:
+    """Run the command line, and end the process without taking apart what it holds, which takes as long as a check."""
+    try:
+        run()
+    except SystemExit as end:
+        if threading.active_count() > 1 or not isinstance(end.code, int):
+            raise
+        if sys.stderr is not None:
+            sys.stderr.flush()
+        atexit._run_exitfuncs()  # there is no public way to have them run
+        os._exit(end.code)
+
+
+def run() -> NoReturn:
     """Run the command line and exit: 0 clean, 1 findings, 2 wrong use, 70 a fault of our own, 130 interrupted."""
     bind_click()
     for stream in (sys.stdout, sys.stderr):
