@@ -60,6 +60,7 @@ CASES: dict[str, tuple[str, str, set[str]]] = {
     "duplicate-keys": ("plan", PLAN + "till: a\n" * 9_000, {"duplicate-key"}),
     "keys-beyond-the-bound": ("plan", PLAN + "".join(f"k{i}: v\n" for i in range(100_000)), {"too-many-values"}),
     "items-beyond-the-bound": ("mal", "- \n" * 1_000_000, {"too-many-values"}),
+    "dashes-before-an-error": ("plan", PLAN + "- " * 400_000, {"yaml-syntax"}),
     "items-in-brackets": ("plan", PLAN + "bilagor: [" + "a," * 1_000_000 + "]\n", {"too-many-values"}),
     "rows": (
         "ekonomi",
