@@ -311,7 +311,7 @@ def test_no_text_of_the_index_becomes_markup() -> None:
     ],
 )
 def test_no_text_of_a_plan_becomes_markup_or_a_request(prose: str, rule: str, tmp_path: Path, server: Listener) -> None:
-    """`rule` is the one that refuses the text; without one the text is let through, and is harmless as it is printed."""
+    """`rule` is the one that refuses the text; without one it is let through, and does no harm as it is printed."""
     text = base_text("plan").replace("      Inget.\n", "".join(f"      {line}\n" for line in prose.split("\n")))
     root = make_workspace(tmp_path, {"plan": text})
     result = run(Request(root, (root / UNIT,), formats=("html",), jobs=1))
