@@ -11,7 +11,8 @@ import pytest
 
 from support.decisions import FILE, decide, document, replace, run
 from support.workspaces import UNIT, as_lines, findings_in, make_workspace
-from vplan.deciding.before import difference, packed
+from vplan.deciding import before
+from vplan.deciding.before import difference, packed, texts_of
 from vplan.project import Project, UnitCheck
 
 pytestmark = pytest.mark.usefixtures("english")
@@ -106,18 +107,27 @@ FALSE_TEXTS = {
 def test_texts_that_were_not_decided_are_not_shown(root: Path, texts: str) -> None:
     """Whoever may edit the file of decisions could put other words into the mouth of the board."""
     path = root / FILE
-    before = path.read_text(encoding="utf-8").partition("      texter: |\n")[0]
+    head = path.read_text(encoding="utf-8").partition("      texter: |\n")[0]
     lines = "".join(f"        {line}\n" for line in re.findall(".{1,500}", texts))
-    path.write_text(f"{before}      texter: |\n{lines}", encoding="utf-8")
+    path.write_text(f"{head}      texter: |\n{lines}", encoding="utf-8")
     replace(root, "mal.yaml", "årsmål: 84 %", "årsmål: 85 %")
     (finding,) = findings_in(root)
     assert (finding.rule, finding.span.file) == (CHANGED, FILE)
     assert "altered" in str(finding.message)
 
 
+def test_texts_are_not_unpacked_beyond_their_bound(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    plan = checked(root).plan
+    assert plan is not None
+    assert plan.decision is not None
+    assert texts_of(plan.decision)
+    monkeypatch.setattr(before, "MAX_UNPACKED", 100)
+    assert texts_of(plan.decision) is None
+
+
 def test_the_difference_of_long_texts_is_short() -> None:
-    before = " ".join(f"ord{n}" for n in range(5000))
-    found = difference(before, before.replace("ord2 ", "ny ").replace("ord4000 ", "x " * 300))
+    long = " ".join(f"ord{n}" for n in range(5000))
+    found = difference(long, long.replace("ord2 ", "ny ").replace("ord4000 ", "x " * 300))
     assert found is not None
     assert found.before.startswith("ord0 ord1 ord2 ord3")
     assert max(len(found.before), len(found.now)) < 100
@@ -172,6 +182,15 @@ def test_hidden_characters_in_a_decision_weigh_what_the_settings_say(root: Path)
     assert [f"{f.rule} {f.severity}" for f in findings_in(root)] == ["hidden-character warning"]
     (root / "vplan.yaml").write_text("regler:\n  - {regel: hidden-character, nivå: av}\n", encoding="utf-8")
     assert findings_in(root) == []
+
+
+def test_a_comment_in_the_file_of_decisions_allows_what_can_be_allowed(root: Path) -> None:
+    path = root / FILE
+    first = "# vplan: tillåt hidden-character: så skrivs namnet\nbeslut: # not\u200bat\n"
+    path.write_text(path.read_text(encoding="utf-8").replace("beslut:\n", first), encoding="utf-8")
+    project = Project.open(root)
+    unit = next(unit for unit in project.layout.units() if unit.folder == UNIT)
+    assert [project.check_unit(unit).diagnostics for _ in range(2)] == [[], []]
 
 
 def test_a_decided_document_cannot_be_taken_away(root: Path) -> None:
