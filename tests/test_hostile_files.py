@@ -14,6 +14,7 @@ from vplan import opening
 from vplan.archive.carried import NotCarriedError, attachment_names, dump, is_safe, load
 from vplan.archive.reading import ArchiveError
 from vplan.archive.reading import opened as opened_pdf
+from vplan.building.run import Request, run
 from vplan.opening import LinkError, read_bytes
 from vplan.picture import MAX_BYTES, PictureError, clean_picture
 from vplan.picture.png import START, read_png
@@ -77,6 +78,45 @@ def test_a_link_that_comes_between_looking_and_opening_is_not_followed(
     monkeypatch.setattr(opening, "refuse_links", look_and_swap)
     with pytest.raises(LinkError):
         read_bytes(root, "plan.yaml", 100)
+
+
+@pytest.mark.parametrize(
+    "link", ["2018", "2018/norr", UNIT.removeprefix("plans/"), f"{UNIT.removeprefix('plans/')}/bilder", "assets"]
+)
+def test_a_link_in_the_output_folder_leads_no_file_out(link: str, tmp_path: Path) -> None:
+    """Who may add a link to the repository could let the build write among the files of the one who builds."""
+    root, outside = make_workspace(tmp_path / "arbete"), tmp_path / "utanför"
+    outside.mkdir()
+    place = root / "site" / link
+    place.parent.mkdir(parents=True)
+    place.symlink_to(outside)
+    result = run(Request(root, (root / UNIT,), formats=("html",), jobs=1))
+    assert "output-write" in {finding.rule for finding in result.diagnostics}
+    assert result.crashes == []
+    assert list(outside.rglob("*")) == []
+    place.unlink()
+    assert run(Request(root, (root / UNIT,), formats=("html",), jobs=1)).built
+    assert list(outside.rglob("*")) == []
+
+
+def test_what_is_remembered_of_a_build_is_not_written_through_a_link(tmp_path: Path) -> None:
+    root, outside = make_workspace(tmp_path / "arbete"), tmp_path / "utanför"
+    outside.mkdir()
+    (outside / "state.json").write_text("mitt", encoding="utf-8")
+    (root / ".vplan").symlink_to(outside)
+    result = run(Request(root, (root / UNIT,), formats=("html",), jobs=1))
+    assert result.built
+    assert (outside / "state.json").read_text(encoding="utf-8") == "mitt"
+    assert {path.name for path in outside.iterdir()} <= {"state.json", "build.lock", "lock"}
+    assert "build-state" in {finding.rule for finding in result.diagnostics}
+
+
+def test_the_output_folder_itself_may_be_a_link(tmp_path: Path) -> None:
+    root, outside = make_workspace(tmp_path / "arbete"), tmp_path / "utanför"
+    outside.mkdir()
+    (root / "site").symlink_to(outside)
+    assert run(Request(root, (root / UNIT,), formats=("html",), jobs=1)).built
+    assert (outside / "manifest.json").is_file()
 
 
 # --- names that a PDF's list would write to the disk -----------------------------------------------------------------

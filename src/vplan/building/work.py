@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from vplan.building.files import OutputError, digest, discard, stage
+from vplan.building.files import OutputError, digest, discard, refuse_linked, stage
 from vplan.building.findings import untold
 from vplan.building.tools import Page, PdfMissingError, Tools
 from vplan.diagnostics import Diagnostic, Message, has_errors, msg
@@ -197,6 +197,7 @@ class Work:
     def _stage(self, contents: Sequence[tuple[Rendering, str, bytes]], outcome: Outcome) -> None:
         for rendering, path, data in contents:
             try:
+                refuse_linked(self._output, path)
                 temporary = stage(self._output / path, data)
             except OutputError as error:
                 for staged in outcome.staged():
