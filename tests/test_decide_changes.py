@@ -11,7 +11,7 @@ import pytest
 
 from support.decisions import FILE, decide, document, replace, run
 from support.workspaces import UNIT, as_lines, findings_in, make_workspace
-from vplan.deciding import before
+from vplan.deciding import before, content
 from vplan.deciding.before import difference, packed, texts_of
 from vplan.project import Project, UnitCheck
 
@@ -67,17 +67,30 @@ def test_an_order_says_from_what_to_what(root: Path) -> None:
     assert said(root) == ["from “ovrigt, mer” to “mer, ovrigt”"]
 
 
-def test_the_board_changes_what_a_decided_plan_says_of_its_goal(root: Path) -> None:
+@pytest.mark.parametrize("file", ["plans/2018/norr/namnd.yaml", "plans/2018/kf.yaml"])
+def test_board_and_council_change_what_a_decided_plan_says(root: Path, file: str) -> None:
     """Words that stand in another file, which the unit's writers may not even see change."""
-    board = root / "plans/2018/norr/namnd.yaml"
-    text = board.read_text(encoding="utf-8")
-    title = re.search(r"mål: (.+)", text) or re.search(r"titel: (.+)", text)
-    assert title
-    board.write_text(text.replace(title[0], f"{title[0]} nu"), encoding="utf-8")
+    path = root / file
+    text = path.read_text(encoding="utf-8")
+    plan = checked(root).plan
+    assert plan is not None
+    goal = plan.directions[0].goals[0]
+    title = str(goal.board_goals[0].goal.title if "namnd" in file else goal.goal.title)
+    path.write_text(text.replace(title, f"{title} nu"), encoding="utf-8")
     (finding,) = [found for found in findings_in(root) if found.rule == CHANGED]
-    assert finding.span.file == "plans/2018/norr/namnd.yaml"
-    assert finding.span.line == text[: title.start()].count("\n") + 1
-    assert "nu”" in str(finding.message)
+    assert (finding.span.file, finding.span.line) == (file, text[: text.index(title)].count("\n") + 1)
+    assert f"from “{title}” to “{title} nu”" in str(finding.message)
+
+
+def test_another_version_of_what_reads_a_picture_or_a_text_changes_nothing(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As long as all stands as it was written nothing is read; here one text has been wrapped anew besides."""
+    monkeypatch.setattr(content, "clean_picture", lambda data, place: data + place.encode())
+    replace(root, "plan.yaml", "Vi hjälper äldre i norr.", "Vi hjälper äldre\n      i norr.")
+    assert findings_in(root) == []
+    replace(root, "plan.yaml", "Vi hjälper äldre\n", "Vi stöder äldre\n")
+    assert said(root) == ["from “Vi hjälper äldre i …” to “Vi stöder äldre i …”"]
 
 
 def test_a_decision_without_texts_still_tells_which_part(root: Path) -> None:
@@ -130,6 +143,10 @@ def test_the_difference_of_long_texts_is_short() -> None:
     found = difference(long, long.replace("ord2 ", "ny ").replace("ord4000 ", "x " * 300))
     assert found is not None
     assert found.before.startswith("ord0 ord1 ord2 ord3")
+    assert found.before.endswith(" …")
+    other = difference(long, f"{long} sist")
+    assert other is not None
+    assert (other.before, other.now) == ("… ord4998 ord4999", "… ord4998 ord4999 sist")
     assert max(len(found.before), len(found.now)) < 100
     assert difference("ett två", "ett  \n två") is None
     word = difference("a" * 10_000, "b" * 10_000)

@@ -19,7 +19,7 @@ from vplan.model.decision import Decision
 
 MAX_UNPACKED = 10_000_000  # a unit's files together
 _LINE = 76
-_SHOWN = 90  # characters of either side
+_WHOLE, _SHOWN = 50, 90  # characters of either side: of one that is shown whole, and of what is shown of another
 _AROUND = 2  # words before and behind what differs
 _WORD = re.compile(r"\S+")
 _CUT = "…"
@@ -63,7 +63,10 @@ def texts_of(decision: Decision) -> dict[str, str] | None:
 
 
 def difference(before: str, now: str) -> Difference | None:
-    """Return the words that differ, with a few of those around them; None where only white space does."""
+    """Return two short texts whole, or of longer ones the words that differ with a few around them.
+
+    None where only white space differs.
+    """
     old, new = _WORD.findall(before), list(_WORD.finditer(now))
     words = [found[0] for found in new]
     same = _alike(zip(old, words, strict=False))
@@ -81,6 +84,9 @@ def _alike(pairs: zip[tuple[str, str]]) -> int:
 
 
 def _stretch(words: list[str], same: int, behind: int) -> str:
+    whole = " ".join(words)
+    if len(whole) <= _WHOLE:
+        return whole
     begin, end = max(same - _AROUND, 0), min(len(words) - behind + _AROUND, len(words))
     text = " ".join(words[begin : min(end, begin + _SHOWN)])
     is_cut = end < len(words)

@@ -69,6 +69,7 @@ def changes_since(
     found = list(_changes(decided.parts, content))
     if not found or texts is None:
         return [_altered(decision, unit)]
+    found = [(kind, path) for kind, path in found if kind != _OTHER or not _stands(path, texts, now)]
     looked = _Looked(decision, unit, content, now, decided.parts, texts)
     findings = [_finding(kind, path, looked) for kind, path in found[:MAX_FINDINGS]]
     if len(found) > MAX_FINDINGS:
@@ -105,6 +106,11 @@ def _changes(before: Mapping[str, str], content: Content) -> Iterator[tuple[str,
             if top not in told:
                 told.add(top)
                 yield _GONE, top
+
+
+def _stands(path: str, texts: Mapping[str, str], now: Content) -> bool:
+    """Tell whether a part is as it was written, so that only what reads it is another: a parser, or Pillow."""
+    return path in texts and texts[path] == now.texts.get(path)
 
 
 def _parent_of_order(path: str) -> tuple[str, bool]:
