@@ -210,13 +210,14 @@ def test_a_comment_in_the_file_of_decisions_allows_what_can_be_allowed(root: Pat
     assert [project.check_unit(unit).diagnostics for _ in range(2)] == [[], []]
 
 
-def test_a_decided_document_cannot_be_taken_away(root: Path) -> None:
-    """The greatest change of all: the plan is gone, and its decision still says that it was decided."""
+def test_a_decided_document_that_was_taken_away_is_told_of_as_the_settings_say(root: Path) -> None:
     answers = "".join(f"  {n}: Vi frågar.\n" for n in range(1, 23))
     award = f"utgåva: kvalitetsutmarkelsen/2018\nenhet: Hemtjänsten\nsvar:\n{answers}"
     (root / f"{UNIT}/kvalitetsutmarkelse.yaml").write_text(award, encoding="utf-8")
     for name in ("plan", "mal", "ekonomi"):
         (root / f"{UNIT}/{name}.yaml").unlink()
+    assert [f"{f.rule} {f.severity}" for f in findings_in(root)] == ["decision-without-document warning"]
+    (root / "vplan.yaml").write_text("regler:\n  - {regel: decision-without-document, nivå: fel}\n", encoding="utf-8")
     assert [f"{f.rule} {f.severity}" for f in findings_in(root)] == ["decision-without-document error"]
 
 

@@ -261,11 +261,14 @@ def standing_decisions(
 
 
 def _without_document(decisions: Decisions, unit: UnitFolder) -> Iterator[Diagnostic]:
-    """Yield a finding at each decision that stands on a document that the unit does not have."""
+    """Yield a warning at each decision that stands on a document that the unit does not have.
+
+    It is no error: what comes out of a PDF is one of a unit's documents, with the decisions on all of them.
+    """
     for document in DecidedDocument:
         decision = decisions.standing(document)
         name = f"{document}.yaml"
         if decision is not None and unit.file(name) is None:
             message = msg("The decision is on {file}, which is not there.", file=name)
             hint = msg("Put the file back, or remove the decision.")
-            yield Diagnostic("decision-without-document", Severity.ERROR, decision.span("document"), message, hint)
+            yield Diagnostic("decision-without-document", Severity.WARNING, decision.span("document"), message, hint)

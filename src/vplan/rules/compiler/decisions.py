@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from vplan.rules.compiler.writing import error
+from vplan.rules.compiler.writing import error, warning
 
 PAGES = (
     error(
@@ -82,11 +82,10 @@ PAGES = (
             version: 1
         """
     ),
-    error(
+    warning(
         """decision-without-document: a decision is on a document that the unit has.
 
-        Why: either the document was taken away, which nobody decided, or the decision is left from another one. No
-        setting or comment allows it: who takes a decided document away removes its decision too.
+        Why: either the document was taken away, which nobody decided, or the decision is left from another one.
 
         Wrong:
 
