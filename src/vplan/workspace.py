@@ -13,8 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from vplan.diagnostics import Diagnostic, Message, Severity, Span, msg
-from vplan.filenames import RULE as FILE_NAME
-from vplan.filenames import is_device, name_findings
+from vplan.filenames import is_device, is_text, name_findings, no_text
 from vplan.layout import (
     ALL_FILES,
     AWARD_FILE,
@@ -54,7 +53,6 @@ __all__ = [
 _YEAR = re.compile(r"(19|20|21)\d\d\Z")
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
 _YAML_NAME = re.compile(r"(.+?)(\.ya?ml)+(\.txt)?\Z", re.IGNORECASE)
-_SURROGATE = re.compile("[\ud800-\udfff]")  # how Python shows a byte of a name that is no UTF-8
 _FOLDER_EXAMPLES = ("2018", "namnden", "enheten")
 _FILE, _LINK, _FOLDER, _OTHER = "file", "link", "folder", "other"
 
@@ -93,7 +91,6 @@ class _Finder:
         self.plans = ""
         self.findings: list[Diagnostic] = []
         self._unreadable: set[str] = set()
-        self._nameless: set[str] = set()
 
     def may_enter(self, plans: str) -> bool:
         """Tell whether the folder of the plans is there, inside the workspace, and reached without a link."""
@@ -321,15 +318,12 @@ class _Finder:
             return []
 
     def _has_text_name(self, name: str, folder: str) -> bool:
-        """Tell whether a name is text in UTF-8; one that is not is told of once, and nothing of it is read."""
-        if name.isascii() or not _SURROGATE.search(name):
+        """Tell whether a name is text; one that is not is told of once, and nothing of it is read."""
+        if is_text(name):
             return True
-        path = _SURROGATE.sub("\ufffd", f"{folder}/{name}")
-        if path not in self._nameless:
-            self._nameless.add(path)
-            message = msg("The name of “{path}” is not in UTF-8; it is not read.", path=path)
-            hint = msg("Rename it: letters, digits, hyphens and one full stop before the ending fit everywhere.")
-            self._warn(FILE_NAME, path, message, hint)
+        found = no_text(f"{folder}/{name}")
+        if found not in self.findings:
+            self.findings.append(found)
         return False
 
     def _symlink(self, path: str) -> None:
