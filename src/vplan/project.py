@@ -176,11 +176,12 @@ class Project:
             award, more = self._check_award(unit, board.board)
             findings += more
         findings += [d for d in self.layout.diagnostics if _within(d.span.file, unit.folder)]
-        findings = self.controlled(findings, unit.files)
+        decisions = unit.file(DECISION_FILE)
+        findings = self.controlled(findings, [file for file in unit.files if file != decisions])
         if plan is not None and self.settings.is_draft(unit.year):
             plan = replace(plan, is_draft=True)
         check = UnitCheck(unit, plan, findings, parents_ok, award, facts)
-        if unit.file(DECISION_FILE):
+        if decisions:
             self._decide(check)
         check.diagnostics = in_file_order(check.diagnostics)
         return check
@@ -188,19 +189,19 @@ class Project:
     def _decide(self, check: UnitCheck) -> None:
         """Give the documents the decisions that stand, and tell of what is not as it was decided.
 
-        What a document says is known only where nothing in it is faulty.
+        What a document says is known only where nothing in it is faulty. Settings and comments weigh these findings as
+        all others; that a decided document says something else is an error whatever they say.
         """
         from vplan.deciding.standing import standing_decisions
         from vplan.model.decision import Decisions
 
         file = f"{check.unit.folder}/{DECISION_FILE}"
-        decisions, findings = self._loader(self.root, file, Decisions, may_be_empty=True)
-        sound = check.ok
-        check.diagnostics += findings
+        decisions, findings = self._loader(self.root, file, Decisions, may_be_empty=True, allowances=self._allowances)
         if decisions is None or has_errors(findings):
+            check.diagnostics += self.controlled(findings, [file])
             return
-        found = standing_decisions(decisions, check.unit, check.documents if sound else (), self.root)
-        check.diagnostics += found.findings
+        found = standing_decisions(decisions, check.unit, check.documents if check.ok else (), self.root)
+        check.diagnostics += self.controlled([*findings, *found.findings], [file])
         if check.plan is not None:
             check.plan = replace(check.plan, decision=found.plan)
         if check.award is not None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from vplan.building.files import OutputError, Stamp, digest, write
+from vplan.building.files import OutputError, Stamp, digest, refuse_linked, write
 from vplan.diagnostics import Diagnostic
 from vplan.layout import STATE_FOLDER
 
@@ -86,7 +86,8 @@ def read_json(path: Path) -> Any:
 
 
 def write_json(path: Path, value: Any) -> None:
-    """Write a cache file; raises `OutputError`."""
+    """Write a cache file, to a folder that is no link; raises `OutputError`."""
+    refuse_linked(path.parent.parent, f"{path.parent.name}/{path.name}")
     try:
         path.parent.mkdir(exist_ok=True)
         ignore = path.parent / ".gitignore"

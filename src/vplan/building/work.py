@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from vplan.building.files import OutputError, digest, discard, stage
+from vplan.building.files import OutputError, digest, discard, refuse_linked, stage
 from vplan.building.findings import untold
 from vplan.building.tools import Page, PdfMissingError, Tools
 from vplan.diagnostics import Diagnostic, Message, has_errors, msg
@@ -212,6 +212,7 @@ class Work:
     def _stage(self, contents: Sequence[tuple[Rendering, str, bytes]], outcome: Outcome) -> None:
         for rendering, path, data in contents:
             try:
+                refuse_linked(self._output, path)
                 temporary = stage(self._output / path, data)
             except OutputError as error:
                 for staged in outcome.staged():

@@ -112,6 +112,9 @@ def _run() -> int:
     except click.exceptions.Exit as ended:
         return ended.exit_code
     except click.ClickException as error:
+        from vplan.cli.show import visible
+
+        error.message = visible(error.message)  # type: ignore[misc]  # no other way leads through its usage line
         error.show()
         return error.exit_code
     except (click.Abort, KeyboardInterrupt):
@@ -137,8 +140,10 @@ def internal_error(error: Exception, trace: str = "") -> int:
         from traceback import format_exception
 
         click.echo(trace or "".join(format_exception(error)), err=True)
+    from vplan.cli.show import visible
+
     name = type(error).__name__
-    click.echo(sentence.format(error=f"{name}: {error}" if not trace else str(error)), err=True)
+    click.echo(visible(sentence.format(error=f"{name}: {error}" if not trace else str(error))), err=True)
     return INTERNAL
 
 
