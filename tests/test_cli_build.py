@@ -165,7 +165,7 @@ def test_nothing_changed_imports_nothing_heavy(space: Workspace) -> None:
     space.build()
     code = FAKED.replace("import vplan.project\n", "").replace("vplan.project.Project = build_fakes.FakeProject\n", "")
     code = code.replace("main()", "") + (
-        "try:\n    vplan.cli.main.main()\nexcept SystemExit as end:\n"
+        "try:\n    vplan.cli.main.run()\nexcept SystemExit as end:\n"
         f"    print(end.code, *(set({heavy!r}.split()) & set(sys.modules)), file=sys.stderr)"
     )
     done = subprocess.run(

@@ -113,6 +113,19 @@ def stamp(path: str | Path) -> Stamp | None:
     return found.st_size, found.st_mtime_ns
 
 
+def refuse_linked(folder: Path, file: str) -> None:
+    """Raise `OutputError` where a folder on the way from an output folder to one of its files is a link out of it.
+
+    Who may add a link to a repository could else let the build write anywhere. The folder itself may be a link.
+    """
+    step = os.fspath(folder)
+    for part in file.split("/")[:-1]:
+        step = f"{step}/{part}"
+        if os.path.islink(step):  # noqa: PTH114 - for every file of every plan
+            hint = msg("Remove the link, or write to another folder with “--output DIR”.")
+            raise OutputError(msg("“{path}” is a symbolic link, which is not followed.", path=step), hint)
+
+
 def stage(path: Path, data: bytes) -> Path:
     """Write `data` to a temporary file beside `path` and return it; raises `OutputError`."""
     temporary = path.with_name(f".{path.name[:150]}.{os.getpid()}{TEMPORARY}")

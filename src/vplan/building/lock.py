@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from vplan.building.result import Observer
-from vplan.building.state import FOLDER
+from vplan.layout import STATE_FOLDER
 
 
 @contextmanager
@@ -19,9 +19,9 @@ def workspace_lock(root: Path, observer: Observer) -> Iterator[bool]:
     """
     from filelock import FileLock, Timeout
 
-    lock = FileLock(root / FOLDER / "lock", blocking=False)
+    lock = FileLock(root / STATE_FOLDER / "lock", blocking=False)
     try:
-        (root / FOLDER).mkdir(exist_ok=True)
+        (root / STATE_FOLDER).mkdir(exist_ok=True)
         lock.acquire()
         waited = False
     except Timeout:

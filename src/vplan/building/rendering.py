@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from contextlib import closing
-from dataclasses import replace
 from pathlib import Path
 
 from vplan.building.files import OutputError
@@ -55,7 +54,7 @@ class Rendering:
         Returns what is missing where no PDF can be made; then nothing was done.
         """
         self._catalogue([due])
-        work = self._work(replace(self._tools, print_pdf=printer))
+        work = self._work(printer)
 
         def render(job: Job) -> Outcome | Lost | Crash:
             try:
@@ -78,7 +77,7 @@ class Rendering:
             self._tools.prepare_charts()  # what draws them is slow to import; a lone plan's worker does it itself
         jobs = [_job(plan) for plan in due]
         printing = any("pdf" in job.formats for job in jobs)
-        pool: Pool[Job, Outcome] = Pool(self._work(self._tools), workers or cores(), 1 if printing else _BATCH)
+        pool: Pool[Job, Outcome] = Pool(self._work(), workers or cores(), 1 if printing else _BATCH)
         plans = {plan.unit.id: plan for plan in due}
         saved = time.monotonic()
         with closing(pool.run(jobs)) as outcomes:
@@ -91,8 +90,8 @@ class Rendering:
         for dropped in sorted(self._pending):
             self._done(dropped, False)
 
-    def _work(self, tools: Tools) -> Work:
-        return Work(self._result.root, self._result.output, tools, self._project)
+    def _work(self, printer: Printer | None = None) -> Work:
+        return Work(self._result.root, self._result.output, self._tools, self._project, printer)
 
     def _catalogue(self, due: Sequence[Due]) -> None:
         """Read what these plans stand on, before workers are forked that need it, and keep its findings."""

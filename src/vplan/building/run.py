@@ -14,10 +14,11 @@ from vplan.building.manifest import ForeignManifestError
 from vplan.building.result import BuildResult, Observer
 from vplan.building.settings import BuildSettings, read_settings, remembered_settings
 from vplan.building.shards import Shard, units_of
-from vplan.building.state import FOLDER, State, load_state, place_of, state_path
+from vplan.building.state import State, load_state, place_of, state_path
 from vplan.building.survey import Due, Sources, Survey, base_of
 from vplan.building.tools import PdfMissingError, Tools
 from vplan.diagnostics import Diagnostic, Message, Severity, Span, has_errors, in_file_order, msg
+from vplan.layout import STATE_FOLDER
 from vplan.selection import SelectionError, select
 from vplan.workspace import SETTINGS_FILE, Layout, UnitFolder, discover, find_root
 
@@ -125,7 +126,7 @@ def output_folder(root: Path, settings: BuildSettings, asked: Path | None, shard
     default = own if shard is None else own.with_name(own.name + shard.suffix)
     output = asked.resolve() if asked is not None else default
     sources = [root, *((root / name).resolve() for name in (settings.plans, settings.editions) if name)]
-    among = [*sources[1:], root / FOLDER]
+    among = [*sources[1:], root / STATE_FOLDER]
     if any(source.is_relative_to(output) for source in sources) or any(output.is_relative_to(s) for s in among):
         raise RequestError(msg("The output folder {folder} holds the sources or lies among them.", folder=str(output)))
     return output

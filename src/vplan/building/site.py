@@ -6,7 +6,18 @@ from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
-from vplan.building.files import OutputError, Stamp, commit, digest, digest_file, discard, stamp, sweep, write
+from vplan.building.files import (
+    OutputError,
+    Stamp,
+    commit,
+    digest,
+    digest_file,
+    discard,
+    refuse_linked,
+    stamp,
+    sweep,
+    write,
+)
 from vplan.building.manifest import MANIFEST, Entry, Manifest, Output, is_relative
 from vplan.building.shards import Part, Shard
 from vplan.building.state import FormatState, State, UnitState, save_state
@@ -81,6 +92,7 @@ class Site:
             self._refuse_foreign(path, sha256)
             place = self._output / path
             if digest_file(str(place)) != sha256:
+                refuse_linked(self._output, path)
                 write(place, _read(folder / path))
             self._owned.add(path)
         self._manifest.entries[entry.key] = entry
@@ -193,6 +205,7 @@ class Site:
         place, sha256 = self._output / path, digest(content)
         if digest_file(str(place)) != sha256:
             self._refuse_foreign(path, sha256)
+            refuse_linked(self._output, path)
             write(place, content)
         self._owned.add(path)
         self._manifest.shared[path] = sha256

@@ -73,6 +73,7 @@ def verify(files: tuple[Path, ...], rev: str | None, no_rebuild: bool, form: str
     """Verify; the verdicts go to standard output. Return 1 unless every file is well."""
     from vplan.archive.reading import ArchiveError
     from vplan.archive.verify import verify as verdict_on
+    from vplan.cli.show import visible
 
     revision = _revision(rev) if rev is not None else None
     verdicts = []
@@ -83,7 +84,7 @@ def verify(files: tuple[Path, ...], rev: str | None, no_rebuild: bool, form: str
             raise click.UsageError(str(error)) from error
         verdicts.append(verdict)
         if form == "text":
-            click.echo("\n".join(_lines(verdict)))
+            click.echo(visible("\n".join(_lines(verdict))))
     if form == "json":
         click.echo(json.dumps([verdict.to_json() for verdict in verdicts], ensure_ascii=False, indent=2))
     return 0 if all(verdict.ok for verdict in verdicts) else 1
