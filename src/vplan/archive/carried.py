@@ -11,6 +11,7 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -18,6 +19,7 @@ from vplan.filenames import is_device
 from vplan.hidden import hidden
 
 MANIFEST_NAME = "vplan.json"
+METADATA = "metadata"  # the part that holds the seal
 FORMAT = 1
 MAX_FILES = 2_000
 MAX_FILE_BYTES = 30_000_000
@@ -133,6 +135,8 @@ def load(data: bytes) -> Carried:
     if not all(is_safe(document.get(key, "")) for key in ("unit", "name")) or document["unit"].count("/") != 2:
         raise NotCarriedError("which document it is cannot be told")
     _check_paths(digests, names)
+    if any(part.end < part.start for part in parts) or any(a.end > b.start for a, b in pairwise(parts)):
+        raise NotCarriedError("its parts of the file overlap")
     return Carried(document, made, digests, names, parts)
 
 

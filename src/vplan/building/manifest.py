@@ -54,13 +54,15 @@ class Entry:
 class Manifest:
     """All that the output folder holds of ours: documents, and the files they share; `part` where it is a shard.
 
-    `libraries` are the versions of the system's libraries that printed the latest PDF.
+    `libraries` are the versions of the system's libraries that printed the latest PDF, `sources` the hashes of what
+    index and accessibility statement are made of besides the documents.
     """
 
     shared: dict[str, str] = field(default_factory=dict)
     entries: dict[tuple[str, str], Entry] = field(default_factory=dict)
     part: Part | None = None
     libraries: dict[str, str] = field(default_factory=dict)
+    sources: dict[str, str] = field(default_factory=dict)
 
     def files(self) -> dict[str, str]:
         """Return every file of ours with its hash, the manifest itself left out."""
@@ -79,6 +81,7 @@ class Manifest:
             "versions": {**versions, **(self.libraries if printed else {})},
             "fonts": {path.removeprefix(_FONTS): found for path, found in self.shared.items() if _is_font(path)},
             "shared": self.shared,
+            "sources": self.sources,
         }
         if self.part is not None:
             head["shard"] = [str(self.part.shard), self.part.base]
@@ -113,9 +116,9 @@ def load_manifest(folder: Path) -> Manifest | None:
         entries = [_entry_from_json(item) for item in value["documents"]]
         versions = _texts(value["versions"])
         libraries = {name: versions[name] for name in LIBRARIES if name in versions}
-        return Manifest(
-            _files(value["shared"]), {entry.key: entry for entry in entries}, _part(value.get("shard")), libraries
-        )
+        documents = {entry.key: entry for entry in entries}
+        sources = _texts(value.get("sources", {}))
+        return Manifest(_files(value["shared"]), documents, _part(value.get("shard")), libraries, sources)
     except (KeyError, TypeError, ValueError, AttributeError):
         return None
 

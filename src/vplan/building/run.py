@@ -15,7 +15,7 @@ from vplan.building.result import BuildResult, Observer
 from vplan.building.settings import BuildSettings, read_settings, remembered_settings
 from vplan.building.shards import Shard, units_of
 from vplan.building.state import State, load_state, place_of, state_path
-from vplan.building.survey import Due, Sources, Survey, base_key
+from vplan.building.survey import Due, Sources, Survey, base_of
 from vplan.building.tools import PdfMissingError, Tools
 from vplan.diagnostics import Diagnostic, Message, Severity, Span, has_errors, in_file_order, msg
 from vplan.layout import STATE_FOLDER
@@ -157,7 +157,7 @@ class _Build:
         self._pdf = True
         self._whole = not request.paths and not has_errors(list(layout.diagnostics))
         self._tidying = False
-        self._sources = Sources(layout, base_key(layout.root, settings, tools), request.shard)
+        self._sources = Sources(layout, base_of(layout.root, settings, tools), request.shard)
         default = (layout.root / settings.output).resolve()
         self._place = place_of(layout.root, result.output)
         self._state_file = state_path(layout.root, self._place, place_of(layout.root, default))
@@ -235,7 +235,7 @@ class _Build:
 
         with workspace_lock(self._layout.root, self._observer) as waited:
             if waited:
-                self._sources = Sources(self._layout, self._sources.base, self._request.shard)
+                self._sources = Sources(self._layout, self._sources.shared, self._request.shard)
             survey = self._survey()
             self._work(survey, self._due(survey))
 
@@ -244,6 +244,7 @@ class _Build:
 
         site = Site(self._result.output, survey.manifest, self._state, self._state_file, self._tools)
         site.open(self._sources.base, self._request.shard)
+        site.note_settings(self._settings.digest)
         try:
             if due:
                 site.sweep(self._pending)

@@ -26,6 +26,7 @@ from vplan.building.tools import Tools
 from vplan.building.work import Outcome
 from vplan.diagnostics import Message, msg
 from vplan.statement import STATEMENT_FILE
+from vplan.workspace import SETTINGS_FILE
 
 
 class Site:
@@ -117,6 +118,10 @@ class Site:
     def note_libraries(self, libraries: dict[str, str]) -> None:
         """Note the versions of the libraries that printed a PDF; none means that nothing was printed."""
         self._manifest.libraries = libraries or self._manifest.libraries
+
+    def note_settings(self, sha256: str) -> None:
+        """Note the hash of the settings, of which the pages are made that belong to no plan."""
+        self._manifest.sources = {SETTINGS_FILE: sha256}
 
     def publish(self, municipality: str, statement: str, whole: bool, chosen: Iterable[str]) -> None:
         """Write index and accessibility statement, remove what no document has any more, write manifest and state.

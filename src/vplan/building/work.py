@@ -82,10 +82,9 @@ class Outcome:
     missing: PdfMissingError | None = None
 
     def staged(self) -> Iterator[Staged]:
-        """Yield every file that lies ready."""
-        for document in self.documents:
-            for rendering in document.renderings.values():
-                yield from rendering.staged
+        """Yield every file that lies ready, also one of several documents only once."""
+        renderings = (rendering for document in self.documents for rendering in document.renderings.values())
+        yield from dict.fromkeys(staged for rendering in renderings for staged in rendering.staged)
 
 
 class PictureError(Exception):
@@ -210,7 +209,11 @@ class Work:
             raise PictureError(msg("{file} cannot be read: {reason}", file=file, reason=reason(error))) from error
 
     def _stage(self, contents: Sequence[tuple[Rendering, str, bytes]], outcome: Outcome) -> None:
+        ready: dict[str, Staged] = {}  # a logotype or a picture may stand in the plan and in the application
         for rendering, path, data in contents:
+            if path in ready:
+                rendering.staged.append(ready[path])
+                continue
             try:
                 refuse_linked(self._output, path)
                 temporary = stage(self._output / path, data)
@@ -220,7 +223,8 @@ class Work:
                 outcome.ok, outcome.refused, outcome.fatal = False, (error.message, error.hint), error.fatal
                 outcome.documents = []
                 return
-            rendering.staged.append(Staged(path, temporary, digest(data)))
+            ready[path] = Staged(path, temporary, digest(data))
+            rendering.staged.append(ready[path])
 
 
 def _describe(name: str, document: Document, board: str, unit: str) -> Made:

@@ -13,6 +13,7 @@ from vplan.cli.base import Argument, Command, Option, deferred
 from vplan.i18n import translate
 
 if TYPE_CHECKING:
+    from vplan.archive.carried import Carried
     from vplan.archive.rebuilding import Comparison
     from vplan.archive.revision import Revision
     from vplan.archive.verify import Verdict
@@ -32,7 +33,10 @@ _COMPARED = {
 }
 _PARTS = (
     ("structure of page ", deferred("the structure of page {name}")),
+    ("links of page ", deferred("where the links of page {name} lead")),
     ("page ", deferred("page {name}")),
+    ("attachments", deferred("files that are attached besides the sources")),
+    ("scripts", deferred("scripts")),
     ("attachment ", deferred("the attached file {name}")),
     ("metadata", deferred("the metadata")),
     ("bookmarks", deferred("the bookmarks")),
@@ -107,8 +111,8 @@ def _lines(verdict: Verdict) -> Iterator[str]:
         yield f"  {verdict.problem}"
     for part in verdict.parts:
         yield "  " + translate("altered: {part}").format(part=_part(part))
-    if verdict.sources is not None:
-        yield from _made(verdict)
+    if verdict.carried is not None:
+        yield from _made(verdict.carried)
     if verdict.rebuilt is not None:
         yield from _compared(verdict.rebuilt, translate("Built anew from the sources in it"))
     if verdict.revision is not None:
@@ -117,9 +121,7 @@ def _lines(verdict: Verdict) -> Iterator[str]:
         yield f"  {limit}"
 
 
-def _made(verdict: Verdict) -> Iterator[str]:
-    assert verdict.sources is not None
-    carried = verdict.sources.carried
+def _made(carried: Carried) -> Iterator[str]:
     versions = ", ".join(f"{name} {carried.versions[name]}" for name in _SHOWN if name in carried.versions)
     sentence = translate("{title}, made with {versions}, from:")
     yield "  " + sentence.format(title=carried.document.get("title", ""), versions=versions)
@@ -135,6 +137,8 @@ def _compared(found: Comparison, what: str) -> Iterator[str]:
         yield "    " + translate("other templates, style sheets or editions of vplan's")
     for name, (then, now) in found.tools.items():
         yield "    " + translate("other tool: {name} {then}, here {now}").format(name=name, then=then, now=now)
+    if found.state == "different" and not (found.sources or found.templates or found.tools or found.content):
+        yield "    " + translate("other bytes, though text, structure, links and attachments are the same")
     for part in found.content:
         yield "    " + translate("differs: {part}").format(part=_part(part))
 
