@@ -1,4 +1,4 @@
-"""What a worker does with one plan: check, assemble, render, and lay the files ready beside their places.
+"""What a worker does with one plan: check, assemble, render, and lay the files ready for their places.
 
 The parent puts them in place, so that a worker that outlives its parent changes nothing.
 """
@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from vplan.building.files import OutputError, digest, discard, stage
+from vplan.building.files import OutputError, digest, discard
 from vplan.building.findings import untold
 from vplan.building.tools import Page, PdfMissingError, Tools
 from vplan.diagnostics import Diagnostic, Message, has_errors, msg
@@ -19,6 +19,7 @@ from vplan.oserrors import reason
 from vplan.picture.problems import MAX_BYTES
 
 if TYPE_CHECKING:
+    from vplan.building.placing import Staging
     from vplan.document.tree import Document
     from vplan.project import Project
     from vplan.workspace import UnitFolder
@@ -104,17 +105,17 @@ class PrintError(Exception):
 class Work:
     """Does jobs. Where workers are spawned it travels without the project and opens it there."""
 
-    def __init__(self, root: Path, output: Path, tools: Tools, project: Project | None) -> None:
+    def __init__(self, root: Path, staging: Staging, tools: Tools, project: Project | None) -> None:
         self._root = root
-        self._output = output
+        self._staging = staging
         self._tools = tools
         self._project = project
 
-    def __getstate__(self) -> tuple[Path, Path, Tools]:
-        return self._root, self._output, self._tools
+    def __getstate__(self) -> tuple[Path, Staging, Tools]:
+        return self._root, self._staging, self._tools
 
-    def __setstate__(self, state: tuple[Path, Path, Tools]) -> None:
-        self._root, self._output, self._tools = state
+    def __setstate__(self, state: tuple[Path, Staging, Tools]) -> None:
+        self._root, self._staging, self._tools = state
         self._project = None
 
     def __call__(self, job: Job) -> Outcome:
@@ -197,7 +198,7 @@ class Work:
     def _stage(self, contents: Sequence[tuple[Rendering, str, bytes]], outcome: Outcome) -> None:
         for rendering, path, data in contents:
             try:
-                temporary = stage(self._output / path, data)
+                temporary = self._staging.stage(path, data)
             except OutputError as error:
                 for staged in outcome.staged():
                     discard(staged.temporary)
