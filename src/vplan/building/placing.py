@@ -15,7 +15,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from vplan.building.files import TEMPORARY, OutputError, commit, digest, digest_file, discard
+from vplan.building.files import TEMPORARY, OutputError, commit, digest, digest_file, discard, stamp
 from vplan.building.manifest import MANIFEST, Manifest, Move
 from vplan.building.signals import signals_held
 
@@ -214,5 +214,5 @@ def _clear(folder: Path) -> None:
     discard(folder)  # where it is a file or a link
     for _ in range(_TRIES):
         shutil.rmtree(folder, ignore_errors=True)
-        if not folder.exists():
+        if stamp(folder) is None:
             return

@@ -238,7 +238,7 @@ class Site:
     def _refuse_foreign(self, path: str, sha256: str) -> None:
         """Stop before a file that is neither ours nor what we would write: it may be all that someone has."""
         place = self._output / path
-        if path in self._owned or not place.exists() or place.is_dir():
+        if path in self._owned or stamp(place) is None or place.is_dir():
             return
         if digest_file(str(place)) != sha256:
             sentence = msg("{file} was not written by vplan and is left as it is.", file=str(place))
