@@ -74,11 +74,12 @@ def plain(job: Any) -> bytes:
         def _picture(self, url: str) -> bytes:
             from vplan.render.addresses import picture_file
 
-            return (job.root / picture_file(url)).read_bytes()
+            return Path(job.root, picture_file(url)).read_bytes()
 
     sheet, fonts = shared_sheet()
     page = read_page(job.html, Fetcher(job.pictures, job.root))
-    return bytes(page.write_pdf(stylesheets=[sheet], font_config=fonts))
+    printed: bytes = page.write_pdf(stylesheets=[sheet], font_config=fonts)
+    return printed
 
 
 def measure(name: str, ours: Step, other: Step, runs: int) -> Cost:
