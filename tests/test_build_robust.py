@@ -474,6 +474,48 @@ def test_two_builds_at_once_wait_for_each_other(space: Workspace, start: Callabl
     assert space.build().built == []
 
 
+def test_two_workspaces_that_write_to_one_folder_wait_for_each_other(tmp_path: Path) -> None:
+    """As two checkouts do; and a worker that outlives its build does not hold the folder."""
+    first, second = Workspace(tmp_path / "first"), Workspace(tmp_path / "second")
+    for space in (first, second):
+        for unit in ("ost/a", "ost/b"):
+            space.unit(unit)
+    site = tmp_path / "public"
+    first.unit("ost/b", "SLEEP")
+    code = BUILD.replace("Path(sys.argv[1])", f"Path(sys.argv[1]), output=Path({str(site)!r})")
+    tests = str(Path(__file__).parent)
+    builds = []
+    for space in (first, second):
+        command = [sys.executable, "-c", code, str(space.root), tests]
+        builds.append(subprocess.Popen(command, stdout=subprocess.PIPE, text=True))
+        if space is first:
+            wait_for((space.root / "asleep").exists)
+    out = builds[1].stdout
+    assert out is not None
+    assert out.readline() == "waiting\n"
+    worker = int((first.root / "asleep").read_text())
+    builds[0].kill()
+    assert builds[1].communicate(timeout=30)[0].split() == ["2018/ost/a", "2018/ost/b"]
+    assert alive(worker)
+    os.kill(worker, signal.SIGKILL)
+    builds[0].communicate(timeout=20)
+    second.site = site
+    assert_whole(second)
+
+
+def test_two_builds_of_one_workspace_to_different_folders(space: Workspace, tmp_path: Path) -> None:
+    code = BUILD.replace("Path(sys.argv[1])", "Path(sys.argv[1]), output=Path(sys.argv[3])")
+    tests = str(Path(__file__).parent)
+    sites = [tmp_path / "out-1", tmp_path / "out-2"]
+    commands = [[sys.executable, "-c", code, str(space.root), tests, str(site)] for site in sites]
+    builds = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for command in commands]
+    told = [build.communicate(timeout=60)[0].replace("waiting", "").split() for build in builds]
+    assert [len(built) for built in told] == [3, 3]
+    for space.site in sites:
+        assert_whole(space)
+    assert [space.build(output=site).built for site in sites] == [[], []]
+
+
 def test_waiting_is_told(space: Workspace) -> None:
     from filelock import FileLock
 

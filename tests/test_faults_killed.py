@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import signal
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -12,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from build_fakes import TOOLS, Workspace
+from build_fakes import Workspace
 from test_build_robust import assert_true, assert_whole
 from vplan.building.files import TEMPORARY
 
@@ -170,4 +171,31 @@ def test_record_that_leads_out_of_the_site_is_not_followed(tmp_path: Path) -> No
         assert space.build().exit_code == 0
         assert outside.read_text() == "mine"
         assert_whole(space)
-    assert space.tools is TOOLS
+    mine = space.write("site/2018/ost/a/mine.html", space.read("2018/ost/a/plan.html"))
+    (space.site / "2018/ost/a/plan.html").write_text("changed")
+    manifest = json.loads(space.read("manifest.json"))
+    manifest["underway"] = {"2018/ost/a/plan.html": ["", "2018/ost/a/mine.html"]}
+    (space.site / "manifest.json").write_text(json.dumps(manifest))
+    assert space.build().exit_code == 0
+    assert mine.exists()
+
+
+def test_an_interrupt_waits_while_files_come_into_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    space = fresh(tmp_path)
+    change(space)
+    replace, told = Path.replace, []
+
+    def interrupted(path: Path, target: Path) -> Path:
+        if target.name in ("plan.html", "plan.pdf"):
+            os.kill(os.getpid(), signal.SIGINT)
+            told.append(target)
+        return replace(path, target)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "replace", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            space.build(jobs=1)
+    assert len(told) > 4
+    assert_whole(space)
+    assert space.build().exit_code == 0
+    assert space.build().built == []
