@@ -17,7 +17,7 @@ from pathlib import Path
 
 from vplan.building.files import TEMPORARY, OutputError, commit, digest, digest_file, discard, stamp
 from vplan.building.manifest import MANIFEST, Manifest, Move
-from vplan.building.signals import signals_held
+from vplan.building.signals import signals_deferred
 
 STAGING = TEMPORARY  # begins with a dot, so that web servers do not list it
 _RECORD = "record.json"
@@ -110,7 +110,7 @@ def place(
         record = staging.stage(_RECORD, dump(manifest))
     finally:
         manifest.underway = {}
-    with signals_held():
+    with signals_deferred():
         commit(record, there)
         staging.needed = True
         placed = _carry_out(staging.output, changes, before)
