@@ -596,3 +596,23 @@ def test_single_plan_without_the_pdf_library(single: Workspace) -> None:
     assert [d.rule for d in result.diagnostics] == ["pdf-unavailable"]
     assert "new" in single.read("2018/ost/a/plan.html")
     assert single.build(jobs=2).built == []
+
+
+def test_plan_that_is_refused_keeps_the_pictures_it_had(space: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    space.unit("ost/a", "PICTURE")
+    space.write("plans/2018/ost/a/bilder/karta.png", "png")
+    space.build()
+    good = space.files()
+    space.unit("ost/a", "without one")
+    replace = Path.replace
+
+    def stuck(path: Path, target: Path) -> Path:
+        if target == space.site / "2018/ost/a/plan.pdf":
+            raise PermissionError(errno.EACCES, "in use")
+        return replace(path, target)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "replace", stuck)
+        assert space.build().failed == ["2018/ost/a"]
+    assert space.files() == good
+    assert space.build().removed == ["2018/ost/a/bilder/karta.png"]
