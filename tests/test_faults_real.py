@@ -78,6 +78,12 @@ def assert_listed(site: Path) -> None:
     assert {path for path in there if not path.startswith(TEMPORARY)} == {*listed, "manifest.json"}
 
 
+def _listens(pid: int) -> bool:
+    """Tell whether a process has its own way to take SIGTERM by now: before that Python itself is starting."""
+    caught = Path(f"/proc/{pid}/status").read_text().partition("SigCgt:")[2].split()[0]
+    return bool(int(caught, 16) >> (signal.SIGTERM - 1) & 1)
+
+
 @pytest.mark.parametrize(
     ("how", "code", "words"),
     [
@@ -87,7 +93,7 @@ def assert_listed(site: Path) -> None:
     ],
 )
 def test_command_that_is_struck_down_at_any_moment(how: signal.Signals, code: int, words: str, plans: Path) -> None:
-    for moment in (0.35, 0.8, 1.3):
+    for moment in (0.0, 0.4, 1.0):
         build = subprocess.Popen(
             command("build", "--force"),
             cwd=plans,
@@ -97,12 +103,16 @@ def test_command_that_is_struck_down_at_any_moment(how: signal.Signals, code: in
             text=True,
             start_new_session=True,
         )
+        while not _listens(build.pid):
+            time.sleep(0.005)
         time.sleep(moment)
         build.send_signal(how)
         _, told = build.communicate(timeout=60)
         assert "Traceback" not in told
         if build.returncode != 0:
-            assert (build.returncode, words in told) == (code, True), told
+            # Python ends itself by SIGINT where that came within an exec(), for which shells say 130 too
+            assert build.returncode in (code, -how), told
+            assert words in told
         assert_listed(plans / "site")
     again = vplan(plans, "build")
     assert again.returncode == 0, again.stderr
