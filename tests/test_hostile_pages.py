@@ -221,12 +221,13 @@ def test_a_picture_that_becomes_a_link_after_the_check_is_not_followed(name: str
         with pytest.raises(RefusedError):
             fetcher.fetch(address)
         return
+    from vplan.building.placing import Staging
     from vplan.building.tools import Tools
     from vplan.building.work import PictureError as Refused
     from vplan.building.work import Work
 
     with pytest.raises(Refused):
-        Work(root, tmp_path / "site", Tools(), None)._picture(bare_document(), file)
+        Work(root, Staging(tmp_path / "site"), Tools(), None)._picture(bare_document(), file)
 
 
 class Elements(HTMLParser):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -327,7 +328,7 @@ def test_shards_on_the_command_line(city: City) -> None:
     for number in (1, 2):
         done = vplan(city.root, "build", "--shard", f"{number}/2")
         assert (done.returncode, done.stderr) == (0, "")
-        assert f"built in 0.{done.stdout.partition('0.')[2][0]} s: site-{number}-of-2/index.html" in done.stdout
+        assert re.search(rf"built in \d+\.\d s: site-{number}-of-2/index\.html", done.stdout)
     joined = vplan(city.root, "join", "site-1-of-2", "site-2-of-2")
     assert (joined.returncode, joined.stdout) == (0, "5 plans joined: site/index.html\n")
     assert joined.stderr.count("[no-accessibility-statement]") == 1

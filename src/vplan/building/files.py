@@ -34,7 +34,7 @@ class OutputError(Exception):
     @classmethod
     def of(cls, path: str | Path, error: OSError) -> OutputError:
         """Make the sentence for an operating system error on `path`."""
-        fatal = error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EROFS)
+        fatal = error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.ENOENT)
         sentence = msg("{file} cannot be written: {reason}", file=str(path), reason=reason(error))
         return cls(sentence, remedy(error), fatal)
 
@@ -50,6 +50,8 @@ def remedy(error: OSError) -> Message:
         return msg("Write to a folder on another disk with “--output DIR”.")
     if code in (errno.ENOTDIR, errno.EEXIST, errno.EISDIR):
         return msg("Move it away, or write to another folder with “--output DIR”.")
+    if code == errno.ENOENT:
+        return msg("The folder was removed while it was written to. Give the command again.")
     if code == errno.ENAMETOOLONG:
         return msg("Give the folder of the plan a shorter name, or write to a folder with a shorter path.")
     return msg("Look at the folder, or write to another one with “--output DIR”.")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
-from vplan.building.files import digest, digest_file, digest_tree, stamp
+from vplan.building.files import TEMPORARY, digest, digest_file, digest_tree, stamp
 from vplan.building.manifest import MANIFEST, Manifest, load_manifest
 from vplan.building.settings import BuildSettings
 from vplan.building.shards import Shard, units_of
@@ -125,8 +125,13 @@ class Survey:
         self.moved = True
 
     def tidy(self, whole: bool) -> bool:
-        """Tell whether the shared files stand as they were left and, for a whole build, no plan has gone."""
+        """Tell whether the shared files stand as they were left and, for a whole build, no plan has gone.
+
+        What a killed build left is untidy as well.
+        """
         shared, sources = self._state.shared, self._sources
+        if stamp(self._folder + TEMPORARY) is not None:
+            return False
         if self.moved or self._state.base != sources.base or INDEX not in shared or MANIFEST not in shared:
             return False
         if self._state.shard != str(sources.shard or "") or not sources.elsewhere.isdisjoint(self._state.units):

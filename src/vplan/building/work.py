@@ -1,4 +1,4 @@
-"""What a worker does with one plan: check, assemble, render, and lay the files ready beside their places.
+"""What a worker does with one plan: check, assemble, render, and lay the files ready for their places.
 
 The parent puts them in place, so that a worker that outlives its parent changes nothing.
 """
@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from vplan.building.files import OutputError, digest, discard, refuse_linked, stage
+from vplan.building.files import OutputError, digest, discard
 from vplan.building.findings import untold
 from vplan.building.tools import Page, PdfMissingError, Tools
 from vplan.diagnostics import Diagnostic, Message, has_errors, msg
@@ -20,6 +20,7 @@ from vplan.oserrors import reason
 from vplan.picture.problems import MAX_BYTES
 
 if TYPE_CHECKING:
+    from vplan.building.placing import Staging
     from vplan.building.printer import Printer
     from vplan.building.tools import Pdf
     from vplan.document.tree import Document
@@ -107,19 +108,19 @@ class Work:
     """Does jobs. Where workers are spawned it travels without the project and opens it there."""
 
     def __init__(
-        self, root: Path, output: Path, tools: Tools, project: Project | None, printer: Printer | None = None
+        self, root: Path, staging: Staging, tools: Tools, project: Project | None, printer: Printer | None = None
     ) -> None:
         self._root = root
-        self._output = output
+        self._staging = staging
         self._tools = tools
         self._project = project
         self._printer = printer
 
-    def __getstate__(self) -> tuple[Path, Path, Tools]:
-        return self._root, self._output, self._tools
+    def __getstate__(self) -> tuple[Path, Staging, Tools]:
+        return self._root, self._staging, self._tools
 
-    def __setstate__(self, state: tuple[Path, Path, Tools]) -> None:
-        self._root, self._output, self._tools = state
+    def __setstate__(self, state: tuple[Path, Staging, Tools]) -> None:
+        self._root, self._staging, self._tools = state
         self._project = self._printer = None
 
     def __call__(self, job: Job) -> Outcome:
@@ -215,8 +216,7 @@ class Work:
                 rendering.staged.append(ready[path])
                 continue
             try:
-                refuse_linked(self._output, path)
-                temporary = stage(self._output / path, data)
+                temporary = self._staging.stage(path, data)
             except OutputError as error:
                 for staged in outcome.staged():
                     discard(staged.temporary)

@@ -118,10 +118,10 @@ def _run() -> int:
         error.show()
         return error.exit_code
     except (click.Abort, KeyboardInterrupt):
-        click.echo(translate("Interrupted. What was finished is kept."), err=True)
+        click.echo(translate("Interrupted. What was finished is kept; give the same command again to go on."), err=True)
         return INTERRUPTED
     except Terminated:
-        click.echo(translate("Terminated. What was finished is kept."), err=True)
+        click.echo(translate("Terminated. What was finished is kept; give the same command again to go on."), err=True)
         return TERMINATED
     except BrokenPipeError:
         raise
