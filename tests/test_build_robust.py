@@ -284,19 +284,6 @@ def test_folder_where_a_page_should_be(space: Workspace) -> None:
     assert leftovers(space) == []
 
 
-def test_output_without_permission(space: Workspace) -> None:
-    space.build()
-    good = space.files()
-    space.unit("ost/a", "new")
-    (space.site / "2018/ost/a").chmod(0o555)
-    if os.access(space.site / "2018/ost/a", os.W_OK):
-        pytest.skip("root may write anywhere")
-    result = space.build()
-    (space.site / "2018/ost/a").chmod(0o755)
-    assert (result.failed, result.exit_code, space.files()) == (["2018/ost/a"], 1, good)
-    assert "permission denied" in str(result.diagnostics[0].message)
-
-
 @pytest.mark.parametrize("code", [errno.ENOSPC, errno.EROFS])
 def test_full_disk_stops_the_build_and_leaves_the_last_good_output(
     space: Workspace, monkeypatch: pytest.MonkeyPatch, code: int
