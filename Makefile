@@ -9,7 +9,7 @@ CASES ?= 20000
 
 .DEFAULT_GOAL := build
 .DELETE_ON_ERROR:
-.PHONY: build setup test lint bench fuzz conformance fidelity golden schemas messages dist lock clean help
+.PHONY: build setup test lint bench fuzz conformance machines fidelity golden schemas messages dist lock clean help
 
 build: setup ## install what is missing, build the plans to site/ (the default)
 	@$(BIN)/vplan build
@@ -40,6 +40,9 @@ conformance: setup ## every document through veraPDF, axe and the Nu checker; in
 	@tools/setup verapdf
 	@tools/setup web
 	@$(BIN)/python -m tools.conformance
+
+machines: setup ## every document on Debian 12 and 13, each verified by the other; fetches both
+	@tools/machines
 
 fidelity: setup ## import old plans, build them, compare; FILES="…" names others than ../shared/seeds
 	@$(BIN)/python tools/fidelity.py $(FILES)

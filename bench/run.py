@@ -6,6 +6,7 @@ Each line says what is compared, the ratio, and the bound. The exit code is 1 wh
 from __future__ import annotations
 
 import argparse
+import json
 import shutil
 import statistics
 import sys
@@ -188,6 +189,21 @@ def eight_plans(work: Path, runs: int) -> Iterator[Line]:
     )
 
 
+def trusted(runs: int) -> Iterator[Line]:
+    """Tags, both claims, attachments, seal and structural check of every document against WeasyPrint's plain PDF."""
+    from bench.trusted import Cost
+
+    roots = [str(ROOT), *map(str, sorted(path.parent for path in (ROOT / "examples").glob("*/vplan.yaml")))]
+    told = _output([sys.executable, "-m", "bench.trusted", str(runs), *roots], ROOT)
+    costs = [Cost(**json.loads(line)) for line in told.splitlines()]
+    for cost in costs:
+        print(f"     {cost}", flush=True)  # noqa: T201
+    dearest = max(costs, key=lambda cost: cost.ratio)
+    largest = max(costs, key=lambda cost: cost.size / cost.plain_size)
+    yield Line("a PDF to trust, CPU / WeasyPrint's plain one, worst", dearest.ratio, 1.35, note=dearest.name)
+    yield Line("  size of the file", largest.size / largest.plain_size, 2.2, note=largest.name)
+
+
 def award(work: Path, runs: int) -> Iterator[Line]:
     """The application of the award with its figures against one of as many pages without any, HTML and PDF."""
     with_figures, first = write_award(ROOT, work / "award"), write_twin(ROOT, work / "award-text", 0)
@@ -288,7 +304,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--plans", type=int, default=1000, help="plans in the generated city")
     parser.add_argument("--runs", type=int, default=5, help="counted runs of each pair")
-    parser.add_argument("only", nargs="*", help="city, unchanged, long, eight, award, import, lsp, mutations, help")
+    parser.add_argument(
+        "only", nargs="*", help="city, unchanged, long, eight, trusted, award, import, lsp, mutations, help"
+    )
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="vplan-bench-") as folder:
         work = Path(folder)
@@ -297,6 +315,7 @@ def main() -> int:
             "long": lambda: one_plan(work, arguments.runs),
             "eight": lambda: eight_plans(work, arguments.runs),
             "city": lambda: check_city(work, arguments.plans, arguments.runs),
+            "trusted": lambda: trusted(arguments.runs),
             "award": lambda: award(work, arguments.runs),
             "import": lambda: imports(work, arguments.runs),
             "lsp": lambda: language_server(work, arguments.plans),

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import struct
+import zlib
 from collections.abc import Iterator
 from functools import cache
 from io import BytesIO
@@ -17,7 +19,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from support.archived import UNIT, build_pdfs, small_pdf
+from support.archived import UNIT, build_pdfs, rich_workspace, small_pdf
 from support.sample_document import bare_document, paragraph
 from support.workspaces import make_workspace
 from vplan.archive import seal
@@ -80,6 +82,34 @@ def test_only_what_the_document_uses_of_council_and_board_is_carried() -> None:
         "vplan.yaml", "plans/2018/kf.yaml", "plans/2018/norr/namnd.yaml", "plans/2018/norr/hemtjanst/plan.yaml",
         "plans/2018/norr/hemtjanst/mal.yaml", "plans/2018/norr/hemtjanst/ekonomi.yaml",
     } | {path for path in sources.files if "/bilder/" in path}  # fmt: skip
+
+
+def test_a_workspace_with_all_there_is_comes_back_to_the_same_bytes(tmp_path: Path) -> None:
+    made = build_pdfs(rich_workspace(tmp_path / "w"))
+    assert len(made) == 4
+    for number, (name, data) in enumerate(made.items()):
+        extract(data, name, tmp_path / f"out{number}")
+        assert build_pdfs(tmp_path / f"out{number}") == {name: data}
+        check_attachments(data)
+    folder = f"plans/{UNIT}"
+    above = {"vplan.yaml", "bilder/märke.svg", "plans/2018/norr/namnd.yaml"}
+    assert set(sources_in(made[f"{UNIT}/plan.pdf"], "x").files) == above | {
+        "plans/2018/kf.yaml", "utgåvor/provkoping/2018.yaml", f"{folder}/plan.yaml", f"{folder}/mal.yaml",
+        f"{folder}/ekonomi.yaml", f"{folder}/beslut.yaml", f"{folder}/bilder/karta.png",
+        f"{folder}/bilder/Huset år 2 (liten).jpg", f"{folder}/data/svar åå.csv",
+    }  # fmt: skip
+    award = sources_in(made[f"{UNIT}/kvalitetsutmarkelse.pdf"], "x")
+    assert set(award.files) == above | {f"{folder}/kvalitetsutmarkelse.yaml"}  # neither the plan's decision nor picture
+
+
+def check_attachments(data: bytes) -> None:
+    """Every attachment is a source, and listed where readers of PDF/A-3 look for it."""
+    packed = [data[at + len(b"\nstream\n") :] for at in streams(data) if b"/ObjStm" in data[at - 300 : at]]
+    objects = b"\n".join(zlib.decompressobj().decompress(content) for content in packed)
+    number = len(sources_in(data, "x").carried.names) + 1
+    assert objects.count(b"/AFRelationship /Source") == objects.count(b"/Type /Filespec") == number
+    (listed,) = re.findall(rb"/AF \[([^\]]*)\]", objects)
+    assert listed.count(b" R") == number == document_count(data)
 
 
 def test_what_is_not_used_of_the_council_does_not_change_the_pdf(tmp_path: Path) -> None:

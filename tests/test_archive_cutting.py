@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from support.workspaces import make_workspace
-from vplan.archive.cutting import cut_board, cut_council
+from vplan.archive.cutting import cut_board, cut_council, cut_decisions, cut_settings
 from vplan.diagnostics import has_errors
 from vplan.document import assemble
 from vplan.document.tree import Document
@@ -191,6 +191,40 @@ def test_a_plan_without_goals_uses_nothing(tmp_path: Path) -> None:
 def test_an_application_uses_the_name_of_the_board_alone() -> None:
     board = b"namn: X\nm\xc3\xa5l:\n  1.7:\n    - id: a\n      n\xc3\xa4mndm\xc3\xa5l: A\n"
     assert cut_board("namnd.yaml", board, None).decode().split("\n") == ["namn: X", "mål: {}", ""]
+
+
+OURS = "plans/2018/norr/hemtjanst"
+WITHOUT = "kommun: A\nregler:\n  - {regel: same-text, nivå: av, mapp: plans/2018/norr}\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        (WITHOUT + "  # theirs\n  - {regel: same-text, nivå: tips, mapp: plans/2018/soder}\nbeslut: ja\n",
+         WITHOUT + "beslut: ja\n"),
+        (WITHOUT + "  - regel: same-text\n    nivå: tips\n    mapp: plans/2018/norr/hemtjanst2/\n", WITHOUT),
+        ("regler: [{regel: a, mapp: plans/2017}, {regel: b}, {regel: c, mapp: x}, {regel: d, mapp: y}]\n",
+         "regler: [{regel: b}]\n"),
+        ("regler: [\n  {regel: a, mapp: plans/2017}, # theirs\n]\nkommun: A\n", "regler: [\n  ]\nkommun: A\n"),
+        ("kommun: A\nregler:\n  - {regel: a, mapp: plans/2017}\n", "kommun: A\n"),
+        (f"regler: [{{regel: a, mapp: /{OURS}/}}, {{regel: b, mapp: ''}}]\n", None),
+        ("# nothing\n", None),
+        ("", None),
+    ],
+    ids=["block", "name-begins-alike", "brackets", "all-in-brackets", "all", "ours", "comment", "empty"],
+)  # fmt: skip
+def test_settings_for_other_folders_go(text: str, left: str | None) -> None:
+    for ends in ("\n", "\r\n"):
+        cut = cut_settings("vplan.yaml", text.replace("\n", ends).encode(), OURS).decode()
+        assert cut == (text if left is None else left)
+        assert cut_settings("vplan.yaml", cut.encode(), OURS).decode() == cut
+
+
+def test_decisions_on_the_other_document_go() -> None:
+    decided = "# written\nbeslut:\n  - dokument: plan\n    av: A\n  - dokument: kvalitetsutmarkelse\n    av: B\n"
+    plan, award = (cut_decisions("beslut.yaml", decided.encode(), name) for name in ("plan", "kvalitetsutmarkelse"))
+    assert plan.decode() == "# written\nbeslut:\n  - dokument: plan\n    av: A\n"
+    assert award.decode() == "# written\nbeslut:\n  - dokument: kvalitetsutmarkelse\n    av: B\n"
 
 
 NAMES = [f"r{n}" for n in range(4)]

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from support.archived import small_pdf
+from vplan.archive import reading
 from vplan.archive.carried import MANIFEST_NAME, attachment_names, dump
 from vplan.archive.extract import extract
 from vplan.archive.reading import ArchiveError, opened, read_pdf
@@ -122,6 +123,13 @@ def test_a_bomb_is_refused(target: Path) -> None:
 def test_a_manifest_beyond_all_bounds_is_refused(target: Path) -> None:
     packed = zlib.compress(b" " * 5_000_000 + b"{}", 9)
     data = with_names(1, b"<</Filter /FlateDecode /Length %d>>\nstream\n%s\nendstream" % (len(packed), packed))
+    assert "larger than any plan" in refused(data, target)
+
+
+def test_attachments_that_are_too_much_together_are_refused(target: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "MAX_TOTAL_BYTES", 3_000)
+    files = {f"{n}.yaml": b"#" * 900 for n in range(4)}
+    data = carrying(manifest_of({name: digest(content) for name, content in files.items()}), files)
     assert "larger than any plan" in refused(data, target)
 
 

@@ -53,6 +53,20 @@ def test_both_documents_are_built_and_left_alone(root: Path) -> None:
     assert before == {p.name: p.read_bytes() for p in (root / "site" / UNIT).iterdir() if p.is_file()}
 
 
+def test_a_logotype_in_both_documents_is_put_in_place_once(root: Path) -> None:
+    svg = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><title>A</title><rect width="9" height="9"/></svg>'
+    (root / "logotyp.svg").write_text(svg, encoding="utf-8")
+    (root / "vplan.yaml").write_text("logotyp: logotyp.svg\n", encoding="utf-8")
+    build(root)
+    pictures = [p.name for p in (root / "site" / UNIT / "bilder").iterdir() if p.name.endswith("logotyp.svg")]
+    assert len(pictures) == 1
+    assert pictures[0] in page(root)
+    assert pictures[0] in page(root, "plan")
+    (root / f"plans/{UNIT}/{AWARD}.yaml").unlink()
+    build(root)
+    assert (root / "site" / UNIT / "bilder" / pictures[0]).is_file()  # the plan still shows it
+
+
 def test_the_manifest_knows_both_and_what_is_gone_is_removed(root: Path) -> None:
     build(root, "html")
     manifest = json.loads((root / "site/manifest.json").read_text(encoding="utf-8"))

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import os
+import random
 from pathlib import Path
 
 import pytest
@@ -121,6 +122,28 @@ def test_damaged_state_is_a_miss(space: Workspace, content: bytes) -> None:
     assert len(space.build().built) == 3
     assert space.files() == whole
     assert space.build().built == []
+
+
+@pytest.mark.parametrize("name", ["state.json", "settings.json", "lock", ".gitignore"])
+@pytest.mark.parametrize("harm", ["random", "older", "folder", "gone"])
+def test_harmed_state_folder_does_not_stop_the_next_build(space: Workspace, name: str, harm: str) -> None:
+    space.build()
+    whole = space.files()
+    path = space.root / ".vplan" / name
+    if harm == "older":
+        path.write_text(path.read_text().replace('"format":1', '"format":0') if path.exists() else "0")
+    elif harm == "random":
+        path.write_bytes(random.Random(name).randbytes(5000))
+    else:
+        path.unlink(missing_ok=True)
+        if harm == "folder":
+            path.mkdir()
+    for _ in range(2):
+        space.unit("ost/a", "new" if harm == "gone" else "text")
+        result = space.build()
+        assert (result.exit_code, result.failed) == (0, [])
+    if harm != "gone":
+        assert space.files() == whole
 
 
 @pytest.mark.parametrize(

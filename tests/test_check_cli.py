@@ -392,7 +392,10 @@ def test_near_signs() -> None:
 
 
 def test_a_clean_check_imports_nothing_for_reports(clean: Path) -> None:
-    listed = f"import sys\ntry:\n    {MAIN}\nexcept SystemExit:\n    pass\nprint(*sorted(sys.modules), file=sys.stderr)"
+    listed = (
+        "import sys\nfrom vplan.cli.main import run\ntry:\n    run()\nexcept SystemExit:\n    pass\n"
+        "print(*sorted(sys.modules), file=sys.stderr)"
+    )
     done = subprocess.run(
         [sys.executable, "-c", listed, "check"], cwd=clean, capture_output=True, text=True, timeout=60
     )

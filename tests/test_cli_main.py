@@ -91,7 +91,7 @@ def test_version_is_that_of_the_project() -> None:
 
 
 def test_help_imports_no_command_and_nothing_heavy() -> None:
-    names = loaded("from vplan.cli.main import main; main()", "--help")
+    names = loaded("from vplan.cli.main import run; run()", "--help")
     assert not names & HEAVY
     assert not names & {f"vplan.cli.{name}" for name in cli.table}
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+import vplan
 from support.workspaces import UNIT, as_lines, base_text, findings_in, make_workspace
 from vplan.diagnostics import Diagnostic, Severity, Span, has_errors, msg
 from vplan.project import Project
@@ -206,3 +207,25 @@ def test_settings_and_comments_reach_what_is_found_in_a_pdf(tmp_path: Path) -> N
     assert printed(root, "pdf-table", Severity.ERROR) == ["error pdf-table"]  # what is broken stays so
     weighed = make_workspace(tmp_path / "weighed", {"vplan": settings("regel: pdf-sign, nivå: tips")})
     assert printed(weighed, "pdf-sign", Severity.WARNING) == ["hint pdf-sign"]
+
+
+def test_a_build_weighs_anew_when_only_the_rules_change(tmp_path: Path) -> None:
+    """Nothing of the plans has changed, but what is said of them, and whether they may be published."""
+    root = make_workspace(tmp_path / "built", {"mal": WEAK})
+    plans = sorted(unit.id for unit in Project.open(root).layout.units())
+
+    def build() -> tuple[list[str], list[str], list[str]]:
+        result = vplan.build(root, formats=["html"])
+        told = [f"{d.severity.value} {d.rule}" for d in result.diagnostics if d.rule == "weaker-target"]
+        return result.built, result.failed, told
+
+    assert build() == (plans, [], ["warning weaker-target"])
+    before = {path: path.read_bytes() for path in (root / "site").rglob("*.html")}
+    assert build() == ([], [], ["warning weaker-target"])
+    own = UNIT.removeprefix("plans/")
+    for level, told in (("fel", ["error weaker-target"]), ("av", []), ("tips", ["hint weaker-target"])):
+        (root / "vplan.yaml").write_text(settings(f"regel: weaker-target, nivå: {level}"), encoding="utf-8")
+        failed = [own] if level == "fel" else []
+        assert build() == ([plan for plan in plans if plan not in failed], failed, told)
+        assert build() == ([], failed, told)
+    assert {path: path.read_bytes() for path in before} == before

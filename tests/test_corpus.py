@@ -28,7 +28,7 @@ from support.workspaces import (
 from vplan.diagnostics import Severity, has_errors
 from vplan.project import NoWorkspaceError, Project
 from vplan.report.text import render_text
-from vplan.source import loader
+from vplan.source import bounds
 
 BAD = sorted(path for path in (CORPUS / "bad").iterdir() if path.suffix != ".expected")
 GOOD = sorted((CORPUS / "good").iterdir())
@@ -119,7 +119,7 @@ def test_good(case: Path, workspace_of: WorkspaceOf) -> None:
     assert as_lines(found) == []
 
 
-@pytest.mark.skipif(not loader.HAS_LIBYAML, reason="libyaml is not there to compare with")
+@pytest.mark.skipif(not bounds.HAS_LIBYAML, reason="libyaml is not there to compare with")
 @pytest.mark.parametrize("case", BAD, ids=name_of)
 def test_same_findings_without_libyaml(case: Path, workspace_of: WorkspaceOf, monkeypatch: pytest.MonkeyPatch) -> None:
     without_libyaml(monkeypatch)

@@ -97,9 +97,9 @@ def test_what_the_plan_does_not_use_may_change(root: Path) -> None:
 GOAL = "mål › 1 › mål › 1.7 › nämndmål › delaktiga › enhetsmål › snabba-svar"
 CHANGES = {
     "word": ("plan.yaml", "Vi hjälper äldre", "Vi stöder äldre",
-             ["plan.yaml:18:7 changed plan › inledande_kapitel › inledning › text"]),
+             ["plan.yaml:18:10 changed plan › inledande_kapitel › inledning › text"]),
     "later paragraph": ("mal.yaml", "Det gäller varje dag.", "Det gäller helger.",
-                        [f"mal.yaml:17:15 changed {GOAL} › förväntat_resultat"]),
+                        [f"mal.yaml:17:26 changed {GOAL} › förväntat_resultat"]),
     "date": ("plan.yaml", "datum: 2018-01-12", "datum: 2018-01-13", ["plan.yaml:5:8 changed plan › datum"]),
     "amount": ("ekonomi.yaml", "2 400", "2 401",
                ["ekonomi.yaml:13:24 changed ekonomi › budget › budget-2018 › grupper › 1 › rader › hyra › kostnader"]),

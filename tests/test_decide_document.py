@@ -8,6 +8,7 @@ import pytest
 from page import ValidationProfile, validate_pdf_bytes
 
 from support.decisions import decide, document, replace, run
+from support.structures import job_of, seen
 from support.workspaces import UNIT, as_lines, base_text, findings_in, make_workspace
 from vplan.render.html import render_html
 from vplan.render.pdf import render_pdf
@@ -62,6 +63,21 @@ def test_a_draft_says_so_in_its_text_and_on_every_page(tmp_path: Path) -> None:
     assert result.diagnostics == []
     report = validate_pdf_bytes(result.data, profile=ValidationProfile.PDF_UA_1)
     assert [str(failure) for failure in report.failures] == []
+
+
+@pytest.mark.parametrize(("decided", "words"), [(False, "Utkast"), (True, "Fastställd 2018-01-25 av Norra nämnden")])
+def test_a_screen_reader_reads_in_the_pdf_what_a_document_is(tmp_path: Path, decided: bool, words: str) -> None:
+    """A paragraph of its own before the title; what marks the head of the other pages is for the eye alone."""
+    make_workspace(tmp_path, {"vplan": "beslut: ja\n"})
+    if decided:
+        assert decide(tmp_path).return_value == 0
+    result, found = seen(job_of(tmp_path, document(tmp_path)))
+    assert result.diagnostics == []
+    nodes = [node for node in found.reading.root.walk() if node.role in ("P", "H1")]
+    read = [(node.role, node.text().replace(" ", "")) for node in nodes]  # a line's end may stand for a space
+    mark = ("P", words.replace(" ", ""))
+    assert read.count(mark) == 1
+    assert read.index(mark) < next(at for at, (role, _) in enumerate(read) if role == "H1")
 
 
 def test_an_edition_has_its_own_words(tmp_path: Path) -> None:

@@ -16,8 +16,9 @@ from vplan.api import build
 from vplan.checking import check
 from vplan.document import assemble
 from vplan.document.tree import Document, Figure, Section, Table
+from vplan.loading import load_model
 from vplan.model.council import Council
-from vplan.project import Project, load_model
+from vplan.project import Project
 from vplan.render.html import render_html
 from vplan.render.pdf import prepare, render_pdf
 

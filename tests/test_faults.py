@@ -197,9 +197,9 @@ def test_a_clock_that_is_set_hides_no_change(space: Workspace, years: int) -> No
     assert space.build().built == []
 
 
-def test_what_a_killed_build_left_is_swept_even_where_its_plan_is_fresh(space: Workspace) -> None:
+def test_what_a_killed_build_left_of_its_state_is_swept(space: Workspace) -> None:
     space.build()
-    left = space.write(f"site/.index.html.77{TEMPORARY}", "half")
+    left = space.write(f".vplan/.state.json.77{TEMPORARY}", "half")
     space.unit("ost/a", "new")
     assert space.build().exit_code == 0
     assert not left.exists()

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import dataclasses
+import os
 import socket
+import sys
 import threading
+from base64 import b64encode
 from collections.abc import Iterator
+from contextlib import contextmanager
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 
@@ -65,8 +70,39 @@ def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Listener]:
     listener.close()
 
 
+_WATCHED: list[list[str]] = []
+_REACHING_OUT = ("socket.connect", "socket.getaddrinfo", "urllib.Request", "subprocess.Popen", "os.exec", "os.system")
+
+
+def _watch(event: str, arguments: tuple[Any, ...]) -> None:
+    if _WATCHED and (event == "open" or event in _REACHING_OUT):
+        name = arguments[0]
+        _WATCHED[-1].append(os.fsdecode(name) if isinstance(name, str | bytes) else event)
+
+
+sys.addaudithook(_watch)  # for the whole process; nothing takes it away
+
+
+@contextmanager
+def watched() -> Iterator[list[str]]:
+    """Gather every file that Python opens, and everything by which it would reach out of this process."""
+    opened: list[str] = []
+    _WATCHED.append(opened)
+    try:
+        yield opened
+    finally:
+        _WATCHED.remove(opened)
+
+
+DRAWING = f'<svg xmlns="http://www.w3.org/2000/svg" width="300" height="40"><text x="5" y="20">{SECRET}</text></svg>'
+
+
 def addresses(server: Listener, secret: Path) -> list[str]:
     return [
+        f"data:image/svg+xml,{quote(DRAWING)}",
+        f"data:image/svg+xml;base64,{b64encode(DRAWING.encode()).decode()}",
+        "vplan-picture:plans/2018/norr/annan/hemlig.svg",
+        "plans/2018/norr/annan/hemlig.svg",
         f"http://127.0.0.1:{server.port}/a",
         f"//127.0.0.1:{server.port}/a",
         "https://spion.example.org/a",
@@ -106,10 +142,16 @@ def test_the_printer_asks_nobody_whatever_stands_in_the_page(way: str, tmp_path:
     root.mkdir()
     secret = tmp_path / "hemlig.txt"
     secret.write_text(SECRET, encoding="utf-8")
+    other = root / "plans/2018/norr/annan/hemlig.svg"
+    other.parent.mkdir(parents=True)
+    other.write_text(DRAWING, encoding="utf-8")
     body = "".join(WAYS[way].format(a=address.replace('"', "%22")) for address in addresses(server, secret))
     page = f"<!DOCTYPE html><html lang=sv><head><title>Plan</title></head><body><h1>Plan</h1>{body}</body></html>"
-    result = print_pdf(PrintJob(page, {}, root, "plan.yaml"))
+    prepare()
+    with watched() as opened:
+        result = print_pdf(PrintJob(page, {}, root, "plan.yaml"))
     assert server.asked == []
+    assert [name for name in opened if "hemlig" in name or "passwd" in name or name in _REACHING_OUT] == []
     assert SECRET.encode() not in result.data
     assert SECRET not in "".join(page.text for page in read_pdf(result.data))
 
@@ -179,12 +221,13 @@ def test_a_picture_that_becomes_a_link_after_the_check_is_not_followed(name: str
         with pytest.raises(RefusedError):
             fetcher.fetch(address)
         return
+    from vplan.building.placing import Staging
     from vplan.building.tools import Tools
     from vplan.building.work import PictureError as Refused
     from vplan.building.work import Work
 
     with pytest.raises(Refused):
-        Work(root, tmp_path / "site", Tools(), None)._picture(bare_document(), file)
+        Work(root, Staging(tmp_path / "site"), Tools(), None)._picture(bare_document(), file)
 
 
 class Elements(HTMLParser):
@@ -240,35 +283,36 @@ def test_no_text_of_the_index_becomes_markup() -> None:
 
 
 @pytest.mark.parametrize(
-    "prose",
+    ("prose", "rule"),
     [
-        "[x](javascript:alert(1))",
-        "[x](JaVaScRiPt:alert(1))",
-        "[x](data:text/html,<script>alert(1)</script>)",
-        "[x](vbscript:a)",
-        "<javascript:alert(1)>",
-        "[x]: javascript:alert(1)\n\n[x]",
-        "![x](javascript:alert(1))",
-        "![x](http://spion.example.org/a.png)",
-        "![x](data:image/svg+xml;base64,AAAA)",
-        "![x](//spion.example.org/a.png)",
-        "![x](file:///etc/passwd)",
-        "![x](../../../hemlig.png)",
-        "![x](..\\..\\hemlig.png)",
-        "<script>alert(1)</script>",
-        "a <img src=x onerror=alert(1)> b",
-        "<!-- a --> b",
-        "<?php a ?>",
-        "<svg onload=alert(1)>",
-        "&lt;script>alert(1)&lt;/script>",
-        "`<script>alert(1)</script>`",
-        "    <script>alert(1)</script>",
-        '[x](https://example.org/"onmouseover="alert(1))',
-        '[x](https://example.org/ "\\" onmouseover=alert(1)")',
-        "```html\n<script>alert(1)</script>\n```",
+        ("[x](javascript:alert(1))", "link-target"),
+        ("[x](JaVaScRiPt:alert(1))", "link-target"),
+        ("[x](data:text/html,<script>alert(1)</script>)", "link-target"),
+        ("[x](vbscript:a)", "link-target"),
+        ("<javascript:alert(1)>", "link-target"),
+        ("[x]: javascript:alert(1)\n\n[x]", "link-target"),
+        ("![x](javascript:alert(1))", "picture-file"),
+        ("![x](http://spion.example.org/a.png)", "picture-file"),
+        ("![x](data:image/svg+xml;base64,AAAA)", "picture-file"),
+        ("![x](//spion.example.org/a.png)", "picture-file"),
+        ("![x](file:///etc/passwd)", "picture-file"),
+        ("![x](../../../hemlig.png)", "picture-file"),
+        ("![x](..\\..\\hemlig.png)", "picture-file"),
+        ("<script>alert(1)</script>", "html-in-prose"),
+        ("a <img src=x onerror=alert(1)> b", "html-in-prose"),
+        ("<!-- a --> b", "html-in-prose"),
+        ("<?php a ?>", "html-in-prose"),
+        ("<svg onload=alert(1)>", "html-in-prose"),
+        ("&lt;script>alert(1)&lt;/script>", ""),
+        ("`<script>alert(1)</script>`", ""),
+        ("    <script>alert(1)</script>", "html-in-prose"),
+        ('[x](https://example.org/"onmouseover="alert(1))', ""),
+        ('[x](https://example.org/ "\\" onmouseover=alert(1)")', ""),
+        ("```html\n<script>alert(1)</script>\n```", ""),
     ],
 )
-def test_no_text_of_a_plan_becomes_markup_or_a_request(prose: str, tmp_path: Path, server: Listener) -> None:
+def test_no_text_of_a_plan_becomes_markup_or_a_request(prose: str, rule: str, tmp_path: Path, server: Listener) -> None:
+    """`rule` is the one that refuses the text; without one it is let through, and does no harm as it is printed."""
     text = base_text("plan").replace("      Inget.\n", "".join(f"      {line}\n" for line in prose.split("\n")))
     root = make_workspace(tmp_path, {"plan": text})
     result = run(Request(root, (root / UNIT,), formats=("html",), jobs=1))
@@ -277,7 +321,8 @@ def test_no_text_of_a_plan_becomes_markup_or_a_request(prose: str, tmp_path: Pat
         elements = Elements(page.read_text(encoding="utf-8"))
         assert elements.scripted == []
         assert not {name for (*_, name) in elements.found} & SCRIPTED
-    assert result.built or any(d.severity.value == "error" for d in result.diagnostics)
+    assert {d.rule for d in result.diagnostics if d.severity.value == "error"} == ({rule} if rule else set())
+    assert bool(result.built) is not bool(rule)
 
 
 def test_a_page_for_the_screen_loads_only_its_own_files() -> None:

@@ -11,7 +11,7 @@ from contextlib import suppress
 import pytest
 
 from support.word_files import raw_word, repacked
-from vplan.importing.readers.word import read_word
+from vplan.importing.readers.word import package, read_word
 from vplan.importing.source import RefusedError
 
 pytestmark = pytest.mark.usefixtures("english")
@@ -152,6 +152,23 @@ def test_a_bomb_that_lies_about_its_size_is_refused() -> None:
     assert data.count(honest) >= 1
     lying = bytes(data).replace(honest, (1000).to_bytes(4, "little"))
     assert "damaged" in refusal(lying)[0]
+
+
+def test_a_part_beyond_its_bound_is_not_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(package, "MAX_PART", 5_000)
+    assert "more than any plan" in refusal(raw_word("<w:p/>" * 1_000))[0]
+
+
+def test_what_is_unpacked_again_and_again_counts_each_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    opened = package.Package(raw_word("<w:p/>" * 1_000), "a.docx")
+    monkeypatch.setattr(package, "MAX_UNPACKED", 50_000)
+
+    def read_often() -> None:
+        for _ in range(20):
+            opened.xml("word/document.xml")
+
+    with pytest.raises(RefusedError):
+        read_often()
 
 
 def test_too_many_entries_are_refused() -> None:

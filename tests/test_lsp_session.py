@@ -150,7 +150,7 @@ def test_only_what_a_change_touches_is_read_again(editor: Editor, monkeypatch: p
         read.append(source.file)
         return load_text(source)
 
-    monkeypatch.setattr("vplan.project.load_text", noting)
+    monkeypatch.setattr("vplan.loading.load_text", noting)
     editor.type(document, broken_reference("mal"))
     assert read == [PLACES["mal"]]
 

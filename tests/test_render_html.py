@@ -18,8 +18,9 @@ from support.sample_document import (
     text,
 )
 from vplan.document.tree import ContentsEntry, Document, Figure, Link, ListBlock, Paragraph, Section
+from vplan.render.dates import timestamp
 from vplan.render.environment import alternative, hidden_address, wrap
-from vplan.render.html import Target, nested, render_html, timestamp
+from vplan.render.html import Target, nested, render_html
 from vplan.render.links import link_target, picture_output, picture_outputs
 
 

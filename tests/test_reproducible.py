@@ -7,21 +7,25 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
 
 import vplan
+from support.archived import rich_workspace
 from vplan.building.files import digest_file
 from vplan.building.manifest import LIBRARIES
 from vplan.building.toolchain import _library_files, _toolchain, made_with
 
 REPOSITORY = Path(__file__).parents[1]
 SOURCE = str(Path(vplan.__file__).parents[1])
+NOBODY = 65534
 
 # Runs before anything else does: another day, another user, another machine.
 ELSEWHERE = """
-import datetime, getpass, os, platform, random, socket, time
+import datetime, getpass, locale, os, platform, random, socket, time
 
 _time, _seconds = time.time, 400 * 86400 + 12345
 time.time = lambda: _time() + _seconds
@@ -50,47 +54,83 @@ os.getlogin = getpass.getuser = lambda: "other"
 socket.gethostname = platform.node = lambda: "elsewhere"
 random.seed(7)
 os.umask(0o077)
+try:
+    locale.setlocale(locale.LC_ALL, "")
+except locale.Error:  # the machine has not the one that the test could not make
+    pass
 """
 
 
-def build(root: Path, jobs: int, environment: dict[str, str]) -> dict[str, str]:
+def build(
+    root: Path, jobs: int, environment: dict[str, str], start: Sequence[str] = (), user: int | None = None
+) -> dict[str, str]:
     code = (
         "import sys, vplan; r = vplan.build(sys.argv[1], jobs=int(sys.argv[2]));"
         "sys.exit([str(d.message) for d in r.diagnostics if d.severity == 'error'] or r.exit_code)"
     )
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("LC_", "LANG", "SOURCE_DATE"))}
     done = subprocess.run(
-        [sys.executable, "-c", code, str(root), str(jobs)], env={**kept, **environment}, cwd=root.parent,
-        capture_output=True, text=True, timeout=240, check=False,
+        [*start, sys.executable, "-c", code, str(root), str(jobs)], env={**kept, **environment}, cwd=root.parent,
+        capture_output=True, text=True, timeout=240, check=False, user=user,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     site = root / "site"
     return {p.relative_to(site).as_posix(): digest_file(str(p)) for p in sorted(site.rglob("*")) if p.is_file()}
 
 
-def workspace(root: Path) -> Path:
-    """Make a workspace of the example with a copy of its unit, so that workers share the work."""
-    shutil.copytree(REPOSITORY / "examples/soderby", root)
-    board = root / "planer/2024/barn-och-utbildning"
-    shutil.copytree(board / "forskolan-blaklinten", board / "forskolan-andra")
-    return root
+@pytest.fixture
+def open_folder() -> Iterator[Path]:
+    """A folder that every user may enter and write in."""
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder).chmod(0o777)
+        yield Path(folder)
 
 
-def test_everything_else_differs_and_no_byte_does(tmp_path: Path) -> None:
-    (tmp_path / "elsewhere").mkdir()
-    (tmp_path / "elsewhere/sitecustomize.py").write_text(ELSEWHERE, encoding="utf-8")
-    here = workspace(tmp_path / "här är en mapp")
-    there = workspace(tmp_path / "b/c/d")
-    home = tmp_path / "home"
-    home.mkdir()
+def other_user(folder: Path) -> tuple[list[str], int | None]:
+    """Return the beginning of a command, or a user's number, that makes a process another user's where that is allowed.
+
+    One who may become any user becomes one; else Linux may let a process see itself as nobody.
+    """
+    code = "import os, sys, vplan, weasyprint; open(sys.argv[1], 'w').close(); sys.exit(os.getuid() != 65534)"
+    for start, user in (([], NOBODY), (["unshare", "--user"], None)):
+        try:
+            tried = subprocess.run(
+                [*start, sys.executable, "-c", code, str(folder / f"tried-{user}")], cwd="/", user=user,
+                env={**os.environ, "PYTHONPATH": SOURCE}, capture_output=True, timeout=60, check=False,
+            )  # fmt: skip
+        except (OSError, ValueError):  # no such program, or not allowed
+            continue
+        if tried.returncode == 0:
+            return start, user
+    return [], None
+
+
+def other_locale(folder: Path) -> dict[str, str]:
+    """Make a locale in which `I` is no capital `i` and numbers have a comma, where the system can make one."""
+    made = shutil.which("localedef") and subprocess.run(
+        ["localedef", "-i", "tr_TR", "-f", "UTF-8", str(folder / "tr_TR.UTF-8")],
+        capture_output=True, timeout=60, check=False,
+    ).returncode == 0  # fmt: skip
+    return {"LOCPATH": str(folder), "LC_ALL": "tr_TR.UTF-8"} if made else {"LC_ALL": "sv_SE.UTF-8"}
+
+
+def test_everything_else_differs_and_no_byte_does(tmp_path: Path, open_folder: Path) -> None:
+    (open_folder / "elsewhere").mkdir()
+    (open_folder / "elsewhere/sitecustomize.py").write_text(ELSEWHERE, encoding="utf-8")
+    here = rich_workspace(tmp_path / "här är en mapp")
+    there = rich_workspace(open_folder / "b/c/d")
+    for path in (open_folder, *open_folder.rglob("*")):
+        path.chmod(0o777)
     first = build(here, 1, {"PYTHONPATH": SOURCE, "PYTHONHASHSEED": "1", "TZ": "UTC", "LC_ALL": "C.UTF-8"})
-    second = build(there, 2, {
-        "PYTHONPATH": os.pathsep.join((str(tmp_path / "elsewhere"), SOURCE)), "PYTHONHASHSEED": "4711",
-        "TZ": "Pacific/Kiritimati", "LC_ALL": "sv_SE.UTF-8", "LANG": "tr_TR.UTF-8", "VPLAN_LANG": "en",
-        "USER": "other", "LOGNAME": "other", "HOME": str(home), "TMPDIR": str(home), "COLUMNS": "40",
-    })  # fmt: skip
+    second = build(there, 3, {
+        "PYTHONPATH": os.pathsep.join((str(open_folder / "elsewhere"), SOURCE)), "PYTHONHASHSEED": "4711",
+        "TZ": "Pacific/Kiritimati", "LANG": "tr_TR.UTF-8", "VPLAN_LANG": "en", "USER": "other", "LOGNAME": "other",
+        "HOME": str(open_folder), "TMPDIR": str(open_folder), "COLUMNS": "40", **other_locale(open_folder),
+    }, *other_user(open_folder))  # fmt: skip
     assert first == second
     assert sum(name.endswith(".pdf") for name in first) == 4
+    assert {"index.html", "tillganglighet.html", "manifest.json"} <= first.keys()
+    assert {Path(name).suffix for name in first} >= {".svg", ".png", ".jpg", ".css", ".ttf"}
 
 
 def test_the_manifest_lists_outputs_sources_versions_and_fonts(tmp_path: Path) -> None:

@@ -165,6 +165,15 @@ def test_link_in_stressed_words_over_lines_is_one_link(look: Print) -> None:
     assert len(link.annotations) > 4
 
 
+def test_link_that_holds_stressed_words_is_one_link_and_one_area(look: Print) -> None:
+    """WeasyPrint lets a reader click on the stressed words once more, which no link in the structure would reach."""
+    inside = (Emphasis((Text("ord"), Strong(text(" i ord")))), Text(" och "), Strong(text("fler")))
+    found = look(Paragraph((Text("Se "), Link("https://example.org/a", inside), Text(" här."))))
+    (link,) = (node for node in parts(found, "Link") if "fler" in node.text())
+    assert link.text() == "ord i ord och fler"
+    assert len(link.annotations) == 1
+
+
 def test_reference_is_one_link_together_with_its_page(look: Print) -> None:
     found = look(
         Section("a", "subchapter", 3, "Mål", (Paragraph((Text("Se "), Reference("a", text("avsnittet"), True))),))

@@ -17,8 +17,9 @@ from bench.planting.places import World
 from vplan.checking import across, check
 from vplan.control import Allowance
 from vplan.diagnostics import Diagnostic, in_file_order
+from vplan.loading import load_model
 from vplan.model.base import SourceModel
-from vplan.project import Project, UnitCheck, load_model
+from vplan.project import Project, UnitCheck
 from vplan.workspace import UnitFolder
 
 M = TypeVar("M", bound=SourceModel)

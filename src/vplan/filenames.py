@@ -13,6 +13,7 @@ RULE = "file-name"
 # Microsoft, "Naming Files, Paths, and Namespaces": devices, with any ending; characters; a space or full stop last
 _DEVICE = re.compile(r"(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[0-9¹²³]) *(?:\.|\Z)", re.IGNORECASE)
 _REFUSED = re.compile(r'[<>:"|?*\\\x00-\x1f]|[. ]\Z')
+_NO_TEXT = re.compile("[\ud800-\udfff]")  # how Python shows a byte that is no UTF-8
 _PLAIN = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9_.-]*(?<!\.)\Z")
 
 
@@ -32,3 +33,16 @@ def name_findings(path: str) -> list[Diagnostic]:
         hint = msg("Rename it: letters, digits, hyphens and one full stop before the ending fit everywhere.")
         found.append(Diagnostic(RULE, Severity.WARNING, Span(path), message, hint))
     return found
+
+
+def is_text(name: str) -> bool:
+    """Tell whether a name, as Python shows it, was UTF-8 on the disk."""
+    return name.isascii() or _NO_TEXT.search(name) is None
+
+
+def no_text(path: str) -> Diagnostic:
+    """Return the finding for a file or folder whose name is no text; the path is shown as far as it can be."""
+    shown = _NO_TEXT.sub("\ufffd", path)
+    message = msg("The name of “{path}” is not in UTF-8; it is not read.", path=shown)
+    hint = msg("Rename it: letters, digits, hyphens and one full stop before the ending fit everywhere.")
+    return Diagnostic(RULE, Severity.WARNING, Span(shown), message, hint)

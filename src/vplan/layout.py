@@ -8,6 +8,7 @@ from pathlib import Path
 from vplan.diagnostics import Diagnostic
 
 SETTINGS_FILE = "vplan.yaml"
+STATE_FOLDER = ".vplan"  # what builds remember; not for git
 COUNCIL_FILE = "kf.yaml"
 BOARD_FILE = "namnd.yaml"
 PLAN_FILES = ("plan.yaml", "mal.yaml", "ekonomi.yaml")

@@ -6,17 +6,18 @@ and boards are read once for all their units.
 
 from __future__ import annotations
 
-import stat
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from vplan import rules
-from vplan.control import Allowance, controlled, read_allowances, setting_findings
-from vplan.diagnostics import Diagnostic, Message, Severity, Span, has_errors, in_file_order, msg
-from vplan.link import Catalogue, LinkedIndicator, LinkedPlan, index_council, link_board, link_unit
-from vplan.model.base import SourceModel, build_model
+from vplan.catalogues import Catalogues
+from vplan.control import Allowance, controlled, setting_findings
+from vplan.diagnostics import Diagnostic, has_errors, in_file_order, msg
+from vplan.link import Catalogue, LinkedIndicator, LinkedPlan, link_unit
+from vplan.loading import Loader, load_model, year_differs
+from vplan.model.base import SourceModel
 from vplan.model.board import Board
 from vplan.model.choices import DocumentKind
 from vplan.model.council import Council
@@ -25,23 +26,20 @@ from vplan.model.plan import Plan
 from vplan.model.prose import Prose
 from vplan.model.settings import Settings
 from vplan.model.unit_goals import UnitGoals
-from vplan.opening import LinkError, lies_inside, refuse_links
-from vplan.oserrors import reason
 from vplan.questions import LinkedAward, link_award
-from vplan.rules import links, retyped_title, table_caption
+from vplan.rules import links, table_caption
 from vplan.rules.across.view import UnitFacts, facts_of
-from vplan.rules.scope import Scope, award_scope, board_scope, council_scope, linked_indicators, unit_scope
-from vplan.source import Scalar, load_text, read_text
+from vplan.rules.scope import Scope, award_scope, linked_indicators, unit_scope
+from vplan.setting_rules import at_setting, settings_findings
+from vplan.source import Scalar
 from vplan.workspace import AWARD_FILE, DECISION_FILE, SETTINGS_FILE, Layout, UnitFolder, discover, find_root
 
 if TYPE_CHECKING:
     from vplan.figures.data import Occasion
     from vplan.model.award import Award
-    from vplan.rules.retyped_title import NamesAbove
 
 M = TypeVar("M", bound=SourceModel)
 Linked = TypeVar("Linked", LinkedPlan, LinkedAward)
-STATE_FOLDER = ".vplan"
 
 
 class NoWorkspaceError(Exception):
@@ -78,28 +76,6 @@ class UnitCheck:
         return whole and self.parents_ok and not has_errors(self.diagnostics)
 
 
-@dataclass(slots=True)
-class _Loaded:
-    catalogue: Catalogue | None = None
-    council: Council | None = None
-    board: Board | None = None
-    diagnostics: list[Diagnostic] = field(default_factory=list)
-
-
-class Loader(Protocol):
-    """What makes a model of a file: `load_model`, or a cache before it."""
-
-    def __call__(  # noqa: D102
-        self,
-        root: Path,
-        file: str,
-        cls: type[M],
-        *,
-        may_be_empty: bool = False,
-        allowances: dict[str, list[Allowance]] | None = None,
-    ) -> tuple[M | None, list[Diagnostic]]: ...
-
-
 class Project:
     """An opened workspace; `load` makes models of its files."""
 
@@ -116,10 +92,8 @@ class Project:
         self.settings = settings
         self.layout = layout
         self.diagnostics = diagnostics
-        self._councils: dict[int, _Loaded] = {}
-        self._boards: dict[tuple[int, str], _Loaded] = {}
         self._allowances: dict[str, list[Allowance]] = {}
-        self._names: dict[tuple[int, str], NamesAbove] = {}
+        self._catalogues = Catalogues(root, layout, self._load, self.controlled)
 
     @classmethod
     def open(cls, start: Path, load: Loader | None = None, known: Layout | None = None) -> Project:
@@ -132,10 +106,10 @@ class Project:
             raise NoWorkspaceError(start)
         settings, findings = (load or load_model)(root, SETTINGS_FILE, Settings, may_be_empty=True)
         settings = settings if settings is not None else Settings()
-        findings += _settings_findings(root, settings)
+        findings += settings_findings(root, settings)
         layout = known if known is not None and known.plans == settings.plans else discover(root, settings.plans)
         findings += setting_findings(settings.rules, _folders(layout))
-        findings += [_at_setting(d, settings) for d in layout.diagnostics]
+        findings += [at_setting(d, settings) for d in layout.diagnostics]
         return cls(root, settings, layout, in_file_order(findings), load)
 
     def catalogue_diagnostics(self, units: Iterable[UnitFolder]) -> list[Diagnostic]:
@@ -153,20 +127,20 @@ class Project:
     def _catalogue_diagnostics(self, boards: set[tuple[int, str]]) -> list[Diagnostic]:
         findings: list[Diagnostic] = []
         for year, board in sorted(boards):
-            findings += self._council(year).diagnostics + self._board(year, board).diagnostics
+            findings += self._catalogues.council(year).diagnostics + self._catalogues.board(year, board).diagnostics
         return in_file_order(findings)
 
     def catalogue_findings(self, year: int, board: str = "") -> list[Diagnostic]:
         """Return the findings in a board's file, or in the council's where no board is named."""
-        return (self._board(year, board) if board else self._council(year)).diagnostics
+        return (self._catalogues.board(year, board) if board else self._catalogues.council(year)).diagnostics
 
     def council(self, year: int) -> Council | None:
         """Return a year's council file, or None where there is none that can be read."""
-        return self._council(year).council
+        return self._catalogues.council(year).council
 
     def board(self, year: int, board: str) -> Board | None:
         """Return a board's file of a year, or None where there is none that can be read."""
-        return self._board(year, board).board
+        return self._catalogues.board(year, board).board
 
     def controlled(
         self, findings: Iterable[Diagnostic], complete: Iterable[str] = (), *, across: bool = False
@@ -191,8 +165,8 @@ class Project:
 
     def check_unit(self, unit: UnitFolder) -> UnitCheck:
         """Read, link and judge a unit's files."""
-        board = self._board(unit.year, unit.board)
-        parents_ok = not has_errors(board.diagnostics + self._council(unit.year).diagnostics)
+        board = self._catalogues.board(unit.year, unit.board)
+        parents_ok = not has_errors(board.diagnostics + self._catalogues.council(unit.year).diagnostics)
         plan, award, facts = None, None, None
         findings: list[Diagnostic] = []
         if not unit.only_award:
@@ -202,11 +176,12 @@ class Project:
             award, more = self._check_award(unit, board.board)
             findings += more
         findings += [d for d in self.layout.diagnostics if _within(d.span.file, unit.folder)]
-        findings = self.controlled(findings, unit.files)
+        decisions = unit.file(DECISION_FILE)
+        findings = self.controlled(findings, [file for file in unit.files if file != decisions])
         if plan is not None and self.settings.is_draft(unit.year):
             plan = replace(plan, is_draft=True)
         check = UnitCheck(unit, plan, findings, parents_ok, award, facts)
-        if unit.file(DECISION_FILE):
+        if decisions:
             self._decide(check)
         check.diagnostics = in_file_order(check.diagnostics)
         return check
@@ -214,19 +189,19 @@ class Project:
     def _decide(self, check: UnitCheck) -> None:
         """Give the documents the decisions that stand, and tell of what is not as it was decided.
 
-        What a document says is known only where nothing in it is faulty.
+        What a document says is known only where nothing in it is faulty. Settings and comments weigh these findings as
+        all others; that a decided document says something else is an error whatever they say.
         """
         from vplan.deciding.standing import standing_decisions
         from vplan.model.decision import Decisions
 
         file = f"{check.unit.folder}/{DECISION_FILE}"
-        decisions, findings = self._loader(self.root, file, Decisions, may_be_empty=True)
-        sound = check.ok
-        check.diagnostics += findings
+        decisions, findings = self._loader(self.root, file, Decisions, may_be_empty=True, allowances=self._allowances)
         if decisions is None or has_errors(findings):
+            check.diagnostics += self.controlled(findings, [file])
             return
-        found = standing_decisions(decisions, check.unit, check.documents if sound else (), self.root)
-        check.diagnostics += found.findings
+        found = standing_decisions(decisions, check.unit, check.documents if check.ok else (), self.root)
+        check.diagnostics += self.controlled([*findings, *found.findings], [file])
         if check.plan is not None:
             check.plan = replace(check.plan, decision=found.plan)
         if check.award is not None:
@@ -263,7 +238,7 @@ class Project:
             council=catalogue.council if catalogue else None,
             board=catalogue.board if catalogue else None,
             earlier=lambda: self._earlier_indicators(unit),
-            names_above=lambda: self._names_above(unit.year, unit.board),
+            names_above=lambda: self._catalogues.names_above(unit.year, unit.board),
         )
         findings += rules.run(scope)
         linked, more = self._with_figures(scope, linked, plan)
@@ -275,19 +250,11 @@ class Project:
         facts = None if goals is None or goals_faulty else facts_of(unit.id, unit.year, unit.board, scope)
         return linked, findings, facts
 
-    def _names_above(self, year: int, board: str = "") -> NamesAbove:
-        """Return what a unit of a board, or with no board named a board, can refer to; gathered once."""
-        key = (year, board)
-        if key not in self._names:
-            below = self._board(year, board).board if board else None
-            self._names[key] = retyped_title.names_above(self._council(year).council, below)
-        return self._names[key]
-
     def _earlier_indicators(self, unit: UnitFolder) -> tuple[LinkedIndicator, ...]:
         """Return the indicators that the same unit had the year before, without judging its files."""
         before = self.layout.board(unit.year - 1, unit.board)
         earlier = next((u for u in before.units if u.unit == unit.unit), None) if before else None
-        catalogue = self._board(unit.year - 1, unit.board).catalogue if earlier else None
+        catalogue = self._catalogues.board(unit.year - 1, unit.board).catalogue if earlier else None
         if earlier is None or catalogue is None:
             return ()
         goals, _ = self._unit_file(earlier, "mal.yaml", UnitGoals)
@@ -361,89 +328,8 @@ class Project:
         model, findings = self._load(file, cls)
         year = getattr(model, "year", 0)
         if model is not None and year and year != unit.year:
-            findings.append(_year_differs(model, unit.year))
+            findings.append(year_differs(model, unit.year))
         return model, findings
-
-    def _council(self, year: int) -> _Loaded:
-        if year not in self._councils:
-            self._councils[year] = self._load_council(year)
-        return self._councils[year]
-
-    def _load_council(self, year: int) -> _Loaded:
-        folder = self.layout.year(year)
-        if folder is None or folder.file is None:
-            return _Loaded()
-        council, findings = self._load(folder.file, Council)
-        if council is not None:
-            scope = council_scope(self.root, year, council, lambda: self._council(year - 1).council)
-            findings += index_council(council)[1] + rules.run(scope)
-            if council.year and council.year != year:
-                findings.append(_year_differs(council, year))
-        return _Loaded(council=council, diagnostics=in_file_order(self.controlled(findings, [folder.file])))
-
-    def _board(self, year: int, board: str) -> _Loaded:
-        if (year, board) not in self._boards:
-            self._boards[year, board] = self._load_board(year, board)
-        return self._boards[year, board]
-
-    def _load_board(self, year: int, board_id: str) -> _Loaded:
-        folder = self.layout.board(year, board_id)
-        if folder is None or folder.file is None:
-            return _Loaded()
-        board, findings = self._load(folder.file, Board)
-        council = self._council(year).council
-        catalogue = None
-        if board is not None:
-            findings += rules.run(
-                replace(
-                    board_scope(self.root, year, board, council, lambda: self._board(year - 1, board_id).board),
-                    names_above=lambda: self._names_above(year),
-                )
-            )
-            if board.year and board.year != year:
-                findings.append(_year_differs(board, year))
-        if board is not None and council is not None:
-            catalogue = link_board(council, board)
-            findings += catalogue.findings
-        findings = self.controlled(findings, [folder.file])
-        return _Loaded(catalogue=catalogue, board=board, diagnostics=in_file_order(findings))
-
-
-def load_model(
-    root: Path,
-    file: str,
-    cls: type[M],
-    *,
-    may_be_empty: bool = False,
-    allowances: dict[str, list[Allowance]] | None = None,
-) -> tuple[M | None, list[Diagnostic]]:
-    """Read a file of the workspace into a model; returns None for it when that cannot be done, and the findings.
-
-    The comments in it that allow a rule are put into `allowances`.
-    """
-    source, findings = read_text(root, file)
-    if source is None:
-        return None, findings
-    value, more = load_text(source)
-    findings += more
-    if allowances is not None:
-        allowances[file], more = read_allowances(source, value)
-        findings += more
-    if value is None or value == "":
-        if not may_be_empty and not has_errors(findings):
-            kind = file.rpartition("/")[2].removesuffix(".yaml")
-            hint = msg("“vplan schema {kind}” says what it may hold.", kind=kind)
-            if not file.endswith(f"/{AWARD_FILE}"):
-                hint = msg(
-                    "“vplan new” makes one that is filled in, and “vplan schema {kind}” says what it may hold.",
-                    kind=kind,
-                )
-            findings.append(Diagnostic("empty-file", Severity.ERROR, Span(file), msg("The file is empty."), hint))
-        return None, findings
-    model, more = build_model(cls, value, source)
-    faulty = {d.span for d in more if d.severity is Severity.ERROR}
-    findings = [d for d in findings if d.severity is not Severity.HINT or d.span not in faulty]
-    return model, findings + more
 
 
 def _folders(layout: Layout) -> Iterable[str]:
@@ -453,13 +339,6 @@ def _folders(layout: Layout) -> Iterable[str]:
         for board in year.boards:
             yield board.folder
             yield from (unit.folder for unit in board.units)
-
-
-def _year_differs(model: SourceModel, year: int) -> Diagnostic:
-    written = getattr(model, "year", 0)
-    message = msg("The file says {written}, but stands in the folder {year}.", written=written, year=year)
-    hint = msg("Write “år: {year}”, or move the file.", year=year)
-    return Diagnostic("year-differs", Severity.ERROR, model.span("year"), message, hint)
 
 
 def _texts_above(linked: LinkedPlan) -> list[Prose]:
@@ -472,67 +351,6 @@ def _texts_above(linked: LinkedPlan) -> list[Prose]:
             for board_goal in goal.board_goals:
                 texts += [board_goal.goal.description, board_goal.goal.expected_result]
     return [prose for prose in texts if prose is not None and links.has_anchor_link(prose.text)]
-
-
-def _settings_findings(root: Path, settings: Settings) -> list[Diagnostic]:
-    findings = _statement_findings(settings)
-    for name in ("plans_text", "output_text", "editions_text", "logotype_text"):
-        value = getattr(settings, name).strip()
-        if value.startswith("~") or not lies_inside(value):
-            message = msg("“{path}” lies outside the workspace.", path=value)
-            hint = msg("Write a path from the folder of vplan.yaml.")
-            findings.append(Diagnostic("outside-workspace", Severity.ERROR, settings.span(name), message, hint))
-    if any(found.rule == "outside-workspace" for found in findings):
-        return findings
-    if settings.has("output_text") and _holds_sources(root, settings):
-        message = msg("The output folder {folder} holds the sources or lies among them.", folder=settings.output)
-        hint = msg("Name a folder of its own, such as site.")
-        findings.append(Diagnostic("output-among-sources", Severity.ERROR, settings.span("output_text"), message, hint))
-    problem = _logotype_problem(root, settings.logotype) if settings.logotype else None
-    if problem is not None:
-        hint = msg("Name a PNG, JPEG or SVG file, or leave the key out.")
-        findings.append(Diagnostic("picture-file", Severity.ERROR, settings.span("logotype_text"), problem, hint))
-    return findings
-
-
-def _statement_findings(settings: Settings) -> list[Diagnostic]:
-    if settings.accessibility is None:
-        return []
-    from vplan.model.accessibility import faults
-
-    return list(faults(settings.accessibility, settings.municipality))
-
-
-def _holds_sources(root: Path, settings: Settings) -> bool:
-    """Tell whether the output folder holds the workspace, the plans or the editions, or lies in one of them."""
-    output = (root / settings.output).resolve()
-    among = [(root / name).resolve() for name in (settings.plans, settings.editions, STATE_FOLDER)]
-    if any(output.is_relative_to(folder) for folder in among):
-        return True
-    return any(folder.is_relative_to(output) for folder in (root.resolve(), *among))
-
-
-def _logotype_problem(root: Path, logotype: str) -> Message | None:
-    try:
-        found = refuse_links(root, logotype)
-    except LinkError:
-        return msg("“{path}” is a symbolic link, which is not followed.", path=logotype)
-    except FileNotFoundError:
-        return msg("The picture “{path}” is not there.", path=logotype)
-    except OSError as error:
-        return msg("The file cannot be read: {reason}.", reason=reason(error))
-    if not stat.S_ISREG(found.st_mode):
-        return msg("“{path}” is no file that can be read.", path=logotype)
-    from vplan.picture import picture_problem
-
-    return picture_problem(root / logotype)
-
-
-def _at_setting(finding: Diagnostic, settings: Settings) -> Diagnostic:
-    """Place the finding that the plans' folder is missing at the setting that names it."""
-    if finding.rule == "no-plans" and settings.has("plans_text"):
-        return replace(finding, span=settings.span("plans_text"))
-    return finding
 
 
 def _within(file: str, folder: str) -> bool:

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from vplan.diagnostics import Diagnostic, Message, Severity, Span, msg
-from vplan.filenames import is_device, name_findings
+from vplan.filenames import is_device, is_text, name_findings, no_text
 from vplan.layout import (
     ALL_FILES,
     AWARD_FILE,
@@ -306,7 +306,7 @@ class _Finder:
     def _entries(self, folder: str) -> list[os.DirEntry[str]]:
         try:
             with os.scandir(self.root / folder) as entries:
-                return list(entries)
+                return [entry for entry in entries if self._has_text_name(entry.name, folder)]
         except OSError as error:
             if folder not in self._unreadable:
                 self._error(
@@ -317,6 +317,15 @@ class _Finder:
                 )
             self._unreadable.add(folder)
             return []
+
+    def _has_text_name(self, name: str, folder: str) -> bool:
+        """Tell whether a name is text; one that is not is told of once, and nothing of it is read."""
+        if is_text(name):
+            return True
+        found = no_text(f"{folder}/{name}")
+        if found not in self.findings:
+            self.findings.append(found)
+        return False
 
     def _symlink(self, path: str) -> None:
         self._error(

@@ -13,12 +13,14 @@ import signal
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 from build_fakes import Workspace
 from vplan.building import files
 from vplan.building.files import TEMPORARY
 
 _PATIENCE = 30.0
+_TEXT = re.compile(r"text \d+ ")
 _PAGE = re.compile(r"(?:<p>text \d+ ost</p> (?:\.\./)+ plan\.pdf|%PDF text \d+ ost)\Z")
 
 
@@ -29,8 +31,8 @@ def storm(root: Path, kills: int, seed: int) -> None:
     for unit in range(3):
         space.unit(f"ost/u{unit}", "text 0")
     space.build()
-    struck, rounds = {"build": 0, "worker": 0}, 0
-    while sum(struck.values()) < kills:
+    struck, rounds = {"build": 0, "worker": 0, "cut": 0}, 0
+    while struck["build"] + struck["worker"] < kills:
         rounds += 1
         for unit in range(3):
             space.unit(f"ost/u{unit}", f"text {rounds}")
@@ -42,7 +44,7 @@ def storm(root: Path, kills: int, seed: int) -> None:
                 struck[kind] += 1
         for pid in builds:
             _wait(pid)
-        _nothing_is_half(space)
+        struck["cut"] += _nothing_is_half(space)
         result = space.build(jobs=2)
         assert (result.exit_code, result.failed) == (0, []), (rounds, result)
         _whole(space, rounds)
@@ -102,24 +104,40 @@ def _wait(pid: int) -> None:
         time.sleep(0.005)
 
 
-def _nothing_is_half(space: Workspace) -> None:
-    """Each file in its place is a whole one, the old or the new; the manifest can be read."""
+def _nothing_is_half(space: Workspace) -> bool:
+    """Each file in its place is a whole one, the old or the new, and the manifest says which; tell whether it must."""
+    manifest = json.loads(space.read("manifest.json"))
+    underway = manifest.get("underway", {})
     for path, data in space.files().items():
-        if path.endswith((".html", ".pdf")) and "/" in path and not path.endswith(TEMPORARY):
+        if path.endswith((".html", ".pdf")) and "/" in path and not path.startswith(TEMPORARY):
             assert _PAGE.match(data.decode()), (path, data)
-    json.loads(space.read("manifest.json"))
+    for path, sha256 in _listed(manifest).items():
+        before = underway[path][0] if path in underway else sha256
+        assert files.digest_file(str(space.site / path)) in (sha256, before), path
+    if not underway:
+        for unit in {document["unit"] for document in manifest["documents"]}:
+            texts = {_TEXT.search(space.read(f"{unit}/plan.{kind}"))[0] for kind in ("html", "pdf")}  # type: ignore[index]
+            assert len(texts) == 1, texts
+    return bool(underway)
+
+
+def _listed(manifest: dict[str, Any]) -> dict[str, str]:
+    listed = dict(manifest["shared"])
+    for document in manifest["documents"]:
+        for output in document["outputs"].values():
+            listed.update(output["files"])
+    return listed
 
 
 def _whole(space: Workspace, version: int) -> None:
     """What the manifest lists is there, is what it says, and is of this version; nothing half-done lies about."""
     manifest = json.loads(space.read("manifest.json"))
-    listed = dict(manifest["shared"])
+    assert "underway" not in manifest
     for document in manifest["documents"]:
         for output in document["outputs"].values():
-            listed.update(output["files"])
             assert f"text {version} " in space.read(output["path"]), (version, output["path"])
     assert len(manifest["documents"]) == 3
-    for file, sha256 in listed.items():
+    for file, sha256 in _listed(manifest).items():
         assert files.digest_file(str(space.site / file)) == sha256, file
     end = time.monotonic() + 5  # a worker that outlived its build may still be at its last job
     while left := list(space.site.rglob(f"*{TEMPORARY}")):

@@ -13,7 +13,7 @@ import yaml
 from vplan.checking import check
 from vplan.diagnostics import Diagnostic
 from vplan.project import Project
-from vplan.source import loader
+from vplan.source import bounds, loader
 from vplan.source.reader import decode
 
 CORPUS = Path(__file__).parents[1] / "corpus"
@@ -34,9 +34,10 @@ DELETE = ".delete"
 
 def without_libyaml(monkeypatch: pytest.MonkeyPatch) -> None:
     """Read YAML by PyYAML's own loader, as where libyaml is missing."""
-    monkeypatch.setattr(loader, "HAS_LIBYAML", False)
-    monkeypatch.setattr(loader, "_Loader", yaml.BaseLoader)
-    monkeypatch.setattr(loader, "_SAFE_DEPTH", 60)
+    for module in (bounds, loader):
+        monkeypatch.setattr(module, "TextLoader", yaml.BaseLoader)
+    monkeypatch.setattr(bounds, "HAS_LIBYAML", False)
+    monkeypatch.setattr(bounds, "_SAFE_DEPTH", 60)
 
 
 def base_text(kind: str) -> str:

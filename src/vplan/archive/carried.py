@@ -11,10 +11,15 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import PurePosixPath
 from typing import Any
 
+from vplan.filenames import is_device
+from vplan.hidden import hidden
+
 MANIFEST_NAME = "vplan.json"
+METADATA = "metadata"  # the part that holds the seal
 FORMAT = 1
 MAX_FILES = 2_000
 MAX_FILE_BYTES = 30_000_000
@@ -22,8 +27,7 @@ MAX_TOTAL_BYTES = 100_000_000
 MAX_MANIFEST_BYTES = 4_000_000
 
 _DIGEST = re.compile(r"[0-9a-f]{64}\Z")
-_RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|\Z)", re.IGNORECASE)
-_FORBIDDEN = re.compile(r'[\x00-\x1f\x7f<>:"|?*\\]')
+_FORBIDDEN = re.compile(r'[\x00-\x1f\x7f-\x9f\ud800-\udfff<>:"|?*\\]')
 _MAX_PATH = 400
 
 
@@ -131,6 +135,8 @@ def load(data: bytes) -> Carried:
     if not all(is_safe(document.get(key, "")) for key in ("unit", "name")) or document["unit"].count("/") != 2:
         raise NotCarriedError("which document it is cannot be told")
     _check_paths(digests, names)
+    if any(part.end < part.start for part in parts) or any(a.end > b.start for a, b in pairwise(parts)):
+        raise NotCarriedError("its parts of the file overlap")
     return Carried(document, made, digests, names, parts)
 
 
@@ -154,11 +160,11 @@ def _check_paths(digests: Mapping[str, str], names: Mapping[str, str]) -> None:
 
 
 def is_safe(path: str) -> bool:
-    """Tell whether a path stays below the folder it is written in, is hidden nowhere, and fits any system."""
-    if not path or len(path) > _MAX_PATH or _FORBIDDEN.search(path):
+    """Tell whether a path stays below the folder it is written in, fits any system, and neither hides nor misleads."""
+    if not path or len(path) > _MAX_PATH or _FORBIDDEN.search(path) or any(hidden(path)):
         return False
     return all(
-        part and not part.startswith(".") and not part.endswith((".", " ")) and not _RESERVED.match(part)
+        part and not part.startswith(".") and not part.endswith((".", " ")) and not is_device(part)
         for part in path.split("/")
     )
 

@@ -1,8 +1,10 @@
-"""Cuts the files of council and board down to what one unit's document uses: whole rows, goals and directions go.
+"""Cuts shared files down to what one unit's document uses: whole rows, goals, directions, decisions and settings go.
 
 Lines are taken away and nothing is written anew, so that what is left stands as it was written. The result is read
 again: where it is not the file without those parts (a list in brackets, a form nobody foresaw), the file stays whole.
-Cutting what was cut changes nothing.
+Of the settings those of rules go that are for other folders, which a workspace of the sources does not have; there a
+list in brackets is cut too, because a setting for a folder that is not there is an error. Cutting what was cut changes
+nothing.
 """
 
 from __future__ import annotations
@@ -62,6 +64,32 @@ def cut_board(file: str, data: bytes, linked: LinkedPlan | None) -> bytes:
     return _cut(file, data, cut)
 
 
+def cut_settings(file: str, data: bytes, folder: str) -> bytes:
+    """Return `vplan.yaml` without the settings of rules for folders that the unit in `folder` does not lie in."""
+
+    def covers(item: Value) -> bool:
+        named = item.get("mapp") if isinstance(item, Mapping) else None
+        return not isinstance(named, str) or f"{folder}/".startswith(f"{named.strip().strip('/')}/".lstrip("/"))
+
+    def cut(tree: Mapping, cutter: _Cutter) -> None:
+        try:
+            cutter.items(tree, "regler", covers)
+        except _CannotCutError:
+            cutter.in_brackets(tree, "regler", covers)
+
+    return _cut(file, data, cut)
+
+
+def cut_decisions(file: str, data: bytes, document: str) -> bytes:
+    """Return `beslut.yaml`, at the path `file`, with the decisions on one document of the unit: `plan` or another."""
+
+    def concerns(item: Value) -> bool:
+        named = item.get("dokument") if isinstance(item, Mapping) else None
+        return not isinstance(named, str) or named.strip() == document
+
+    return _cut(file, data, lambda tree, cutter: cutter.items(tree, "beslut", concerns))
+
+
 @dataclass(slots=True)
 class _Kept:
     """The references of the council's goals that a plan uses, and the places of all that it takes of the two files."""
@@ -110,7 +138,7 @@ def _cut(file: str, data: bytes, cut: Callable[[Mapping, _Cutter], None]) -> byt
     source, _ = decode(file, data)
     tree = load_text(source)[0] if source is not None else None
     if source is None or not isinstance(tree, Mapping):
-        return data
+        return data.replace(b"\r\n", b"\n")
     cutter = _Cutter(source)
     whole = "\n".join(source.lines).encode()
     try:
@@ -128,8 +156,10 @@ class _Cutter:
     """Notes the lines that go, and what the tree is to be without them."""
 
     def __init__(self, source: Source) -> None:
+        self._text = source.text
         self._lines = source.lines
         self._gone: set[int] = set()
+        self._holes: list[tuple[int, int]] = []
         self._instead: dict[int, str] = {}
         self._dropped: set[int] = set()
 
@@ -174,10 +204,33 @@ class _Cutter:
                 self._dropped.add(id(entries[name]))
                 self._gone.update(range(start, end))
 
+    def in_brackets(self, holder: Mapping, key: str, keeps: Keeps) -> None:
+        """Take away the unused items of a list in brackets; nothing else may have gone."""
+        items = holder[key]
+        assert isinstance(items, Sequence)
+        kept = [at for at, item in enumerate(items) if keeps(item)]
+        self._dropped |= {id(item) for at, item in enumerate(items) if at not in kept}
+        starts = [item.start.index for item in items]
+        if not kept:
+            self._holes = [(starts[0], items.end.index - 1)]
+            return
+        after = kept[-1] + 1
+        self._holes = [(starts[at], starts[at + 1]) for at in range(after) if at not in kept]
+        self._holes.append((items[after - 1].end.index, items[-1].end.index))
+
     def text(self) -> str:
         """Return what is left."""
+        if self._holes:
+            return self._without_holes()
         lines = (self._instead.get(at, line) for at, line in enumerate(self._lines) if at not in self._gone)
         return "\n".join(lines)
+
+    def _without_holes(self) -> str:
+        pieces, at = [], 0
+        for start, end in self._holes:
+            pieces.append(self._text[at:start])
+            at = end
+        return "".join((*pieces, self._text[at:])).replace("\r\n", "\n")
 
     def expected(self, value: Value) -> Any:
         """Return the tree without what went."""

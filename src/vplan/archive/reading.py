@@ -9,6 +9,7 @@ import ctypes
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ MAX_BYTES = 200_000_000
 MAX_PAGES = 5_000
 _MAX_DEPTH = 100
 _MAX_ELEMENTS = 1_000_000
+_MAX_ANNOTATIONS = 20_000
 _TEXTS = ("Type", "Title", "AltText", "ActualText", "Expansion", "Lang", "ID")
 
 
@@ -78,12 +80,18 @@ def opened(data: bytes, name: str) -> Iterator[PdfReading]:
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What a PDF says: the text of each page, the structure of each, the bookmarks, and the metadata."""
+    """What a PDF says and holds: the text of each page, its structure and where its links lead, and the rest.
+
+    `attachments` are hashes by name, without the manifest, which tells of the tools; `scripts` is how many it has.
+    """
 
     texts: tuple[str, ...]
     structures: tuple[str, ...]
+    links: tuple[str, ...]
     bookmarks: tuple[tuple[int, str], ...]
     metadata: dict[str, str]
+    attachments: dict[str, str]
+    scripts: int
 
 
 class PdfReading:
@@ -115,15 +123,21 @@ class PdfReading:
 
     def content(self) -> Content:
         """Return what the document says, for comparing."""
-        texts, structures = [], []
+        from pypdfium2 import raw
+
+        texts, structures, links = [], [], []
         for page in self._document:
             text = page.get_textpage()
             texts.append(text.get_text_range())
             text.close()
             structures.append("\n".join(_structure(page)))
+            links.append("\n".join(dict.fromkeys(_links(self._document, page))))
             page.close()
         marks = tuple((item.level, item.get_title()) for item in self._document.get_toc())
-        return Content(tuple(texts), tuple(structures), marks, dict(self._document.get_metadata_dict()))
+        held = {name: sha256(data).hexdigest() for name, data in self.attachments().items() if name != MANIFEST_NAME}
+        metadata = dict(self._document.get_metadata_dict())
+        scripts = int(raw.FPDFDoc_GetJavaScriptActionCount(self._document))
+        return Content(tuple(texts), tuple(structures), tuple(links), marks, metadata, held, scripts)
 
     def _count(self) -> int:
         number = int(self._document.count_attachments())
@@ -175,6 +189,33 @@ def _structure(page: Any) -> Iterator[str]:
             ]
     finally:
         raw.FPDF_StructTree_Close(tree)
+
+
+def _links(document: Any, page: Any) -> Iterator[str]:
+    """Yield a line for each annotation of a page: its kind, and where it leads. Where it lies hangs on the tools."""
+    from pypdfium2 import raw
+
+    for at in range(min(raw.FPDFPage_GetAnnotCount(page), _MAX_ANNOTATIONS)):
+        annotation = raw.FPDFPage_GetAnnot(page, at)
+        if not annotation:
+            continue
+        kind, link = raw.FPDFAnnot_GetSubtype(annotation), raw.FPDFAnnot_GetLink(annotation)
+        leads: tuple[Any, ...] = ()
+        if link:
+            action, place = raw.FPDFLink_GetAction(link), raw.FPDFLink_GetDest(document, link)
+            address = _address(document, action) if action else b""
+            leads = (raw.FPDFAction_GetType(action), address, raw.FPDFDest_GetDestPageIndex(document, place))
+        raw.FPDFPage_CloseAnnot(annotation)
+        yield f"{kind} {leads}"
+
+
+def _address(document: Any, action: Any) -> bytes:
+    from pypdfium2 import raw
+
+    size = raw.FPDFAction_GetURIPath(document, action, None, 0)
+    buffer = ctypes.create_string_buffer(size)
+    raw.FPDFAction_GetURIPath(document, action, buffer, size)
+    return buffer.raw[:size].rstrip(b"\0")
 
 
 def _text(get: Callable[..., int], element: Any) -> str:

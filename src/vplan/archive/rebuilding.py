@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,9 +14,13 @@ from vplan.archive.carried import Carried
 from vplan.archive.extract import Sources, sources_in, write_workspace
 from vplan.archive.reading import ArchiveError, Content, opened
 from vplan.diagnostics import Message, Severity, msg
+from vplan.layout import SETTINGS_FILE
+from vplan.oserrors import reason
 
 EQUAL, SAME_CONTENT, DIFFERENT, IMPOSSIBLE = "equal", "same-content", "different", "impossible"
+_NO_DOCUMENT = msg("The plan makes no such document.")
 _MAX_NAMED = 20
+_OF_PAGES = {"texts": "page", "structures": "structure of page", "links": "links of page"}
 
 
 @dataclass(slots=True)
@@ -25,7 +29,8 @@ class Comparison:
 
     `state` is EQUAL (to the byte), SAME_CONTENT (other bytes, owing to the tools; text, structure and attachments are
     equal), DIFFERENT, or IMPOSSIBLE, for a `reason`. `sources`, `templates` and `tools` tell what went in that differs,
-    `content` what came out: `page 3`, `structure of page 3`, `bookmarks`, `metadata`, `pages`.
+    `content` what came out: `page 3`, `structure of page 3`, `links of page 3`, `pages`, `bookmarks`, `metadata`,
+    `attachments`, `scripts`.
     """
 
     state: str
@@ -46,31 +51,49 @@ class RebuildError(Exception):
 
 def rebuilt(files: dict[str, bytes], carried: Carried) -> bytes:
     """Return the PDF that a workspace of these files gives for the document of a manifest; raises `RebuildError`."""
-    with tempfile.TemporaryDirectory(prefix="vplan-verify-") as folder:
-        root = Path(folder, "workspace")
-        try:
+    if SETTINGS_FILE not in files:
+        raise RebuildError(msg("There is no vplan.yaml among the files."))
+    try:
+        with tempfile.TemporaryDirectory(prefix="vplan-verify-") as folder:
+            root = Path(folder, "workspace")
             write_workspace(files, root)
-        except ArchiveError as error:
-            raise RebuildError(error.message) from error
-        return _build(root, Path(folder, "site"), carried.document)
+            return _build(root, _folder_of(carried.document["unit"], files), Path(folder, "site"), carried.document)
+    except ArchiveError as error:
+        raise RebuildError(error.message) from error
+    except OSError as error:
+        place = str(error.filename or tempfile.gettempdir())
+        message = msg("{file} cannot be written: {reason}", file=place, reason=reason(error))
+        raise RebuildError(message) from error
 
 
-def _build(root: Path, output: Path, document: Mapping[str, str]) -> bytes:
+def _folder_of(unit: str, files: Iterable[str]) -> str:
+    """Return the unit's folder; what else there may be is not built."""
+    for file in files:
+        before, found, _ = f"/{file}".partition(f"/{unit}/")
+        if found:
+            return f"{before}/{unit}".lstrip("/")
+    raise RebuildError(_NO_DOCUMENT)
+
+
+def _build(root: Path, folder: str, output: Path, document: Mapping[str, str]) -> bytes:
     from vplan.building.run import Request, RequestError, run
+    from vplan.selection import SelectionError
 
-    unit, name = document.get("unit", ""), document.get("name", "")
+    unit, name = document["unit"], document["name"]
     try:
         with _epoch(document.get("epoch", "")):
-            result = run(Request(root, (), ("pdf",), output, jobs=1))
+            result = run(Request(root, (root / folder,), ("pdf",), output, jobs=1))
     except RequestError as error:
         raise RebuildError(error.message) from error
+    except SelectionError as error:
+        raise RebuildError(_NO_DOCUMENT) from error
     if result.unavailable:
         raise RebuildError(msg("No PDF can be made here; “vplan doctor” tells what to install."))
     made = output / unit / f"{name}.pdf"
     if not made.is_file():
         first = next((found for found in result.diagnostics if found.severity is Severity.ERROR), None)
-        reason: object = first.message if first is not None else msg("The plan makes no such document.")
-        raise RebuildError(msg("The document cannot be built: {reason}", reason=reason))
+        why = first.message if first is not None else _NO_DOCUMENT
+        raise RebuildError(msg("The document cannot be built: {reason}", reason=why))
     return made.read_bytes()
 
 
@@ -106,7 +129,12 @@ def compare(data: bytes, sources: Sources, files: dict[str, bytes], name: str) -
         templates=sources.carried.made.get("templates") != theirs.carried.made.get("templates"),
         tools=_different_tools(sources.carried, theirs.carried),
     )
-    comparison.content = differences(data, other, name)
+    content = list(differences(data, other, name))
+    if comparison.sources and "attachments" in content:
+        content.remove("attachments")  # they are named
+    if sources.carried.document != theirs.carried.document and "metadata" not in content:
+        content.append("metadata")
+    comparison.content = tuple(content)
     if not comparison.content and not comparison.sources and (comparison.tools or comparison.templates):
         comparison.state = SAME_CONTENT
     return comparison
@@ -148,13 +176,9 @@ def _content(data: bytes, name: str) -> Content:
 def _differing(ours: Content, theirs: Content) -> Iterator[str]:
     if len(ours.texts) != len(theirs.texts):
         yield "pages"
-    for number, (mine, other) in enumerate(zip(ours.texts, theirs.texts, strict=False), 1):
-        if mine != other:
-            yield f"page {number}"
-    for number, (mine, other) in enumerate(zip(ours.structures, theirs.structures, strict=False), 1):
-        if mine != other:
-            yield f"structure of page {number}"
-    if ours.bookmarks != theirs.bookmarks:
-        yield "bookmarks"
-    if ours.metadata != theirs.metadata:
-        yield "metadata"
+    for what in ("texts", "structures", "links"):
+        pairs = zip(getattr(ours, what), getattr(theirs, what), strict=False)
+        yield from (f"{_OF_PAGES[what]} {number}" for number, (mine, other) in enumerate(pairs, 1) if mine != other)
+    for what in ("bookmarks", "metadata", "attachments", "scripts"):
+        if getattr(ours, what) != getattr(theirs, what):
+            yield what

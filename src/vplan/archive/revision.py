@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -14,6 +15,26 @@ from vplan.layout import BOARD_FILE, COUNCIL_FILE, SETTINGS_FILE
 
 _SECONDS = 120
 _MODES = ("100644", "100755")
+# What a hook tells of its own repository and its work, and may lead to another one.
+_OF_A_HOOK = (
+    "GIT_DIR",
+    "GIT_WORK_TREE",
+    "GIT_INDEX_FILE",
+    "GIT_PREFIX",
+    "GIT_COMMON_DIR",
+    "GIT_NAMESPACE",
+    "GIT_OBJECT_DIRECTORY",
+    "GIT_ALTERNATE_OBJECT_DIRECTORIES",
+)
+# The revision as it is, whatever “git replace” shows in its place; nothing fetched, asked or locked.
+_AS_IT_IS = {
+    "GIT_NO_REPLACE_OBJECTS": "1",
+    "GIT_NO_LAZY_FETCH": "1",
+    "GIT_OPTIONAL_LOCKS": "0",
+    "GIT_TERMINAL_PROMPT": "0",
+    "LC_ALL": "C",
+}
+_UNREAD = msg("git cannot read the revision.")
 
 
 class RevisionError(Exception):
@@ -22,6 +43,14 @@ class RevisionError(Exception):
     def __init__(self, message: Message) -> None:
         super().__init__(message.msgid)
         self.message = message
+
+
+class _DistrustError(RebuildError):
+    """Another user owns the repository."""
+
+
+class _NoGitError(RebuildError):
+    """The program is missing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +65,17 @@ class Revision:
     def find(cls, root: Path, name: str) -> Revision:
         """Return the revision `name` of the repository that holds the workspace `root`; raises `RevisionError`."""
         try:
-            top = Path(_git(root, "rev-parse", "--show-toplevel").decode().rstrip("\n"))
+            top = Path(os.fsdecode(_git(root, "rev-parse", "--show-toplevel")).rstrip("\n"))
+        except _DistrustError as error:
+            raise RevisionError(
+                msg(
+                    "git does not trust the repository of {folder}, which another user owns. "
+                    "Run it as that user, or see “safe.directory” in git's manual.",
+                    folder=str(root),
+                )
+            ) from error
+        except _NoGitError as error:
+            raise RevisionError(error.message) from error
         except RebuildError as error:
             raise RevisionError(msg("{folder} lies in no git repository.", folder=str(root))) from error
         try:
@@ -69,6 +108,8 @@ class Revision:
             fields = head.split()
             name = path.removeprefix(self.prefix)
             if len(fields) == 4 and fields[0] in _MODES and is_safe(name):
+                if not fields[3].isdecimal():  # a clone without all files
+                    raise RebuildError(_UNREAD)
                 found[name] = (fields[2], int(fields[3]))
         return found
 
@@ -81,7 +122,10 @@ class Revision:
         output = _git(self.top, "cat-file", "--batch", order=order)
         found, at = {}, 0
         for path in chosen:
-            start = output.index(b"\n", at) + 1
+            head = b"%s blob %d\n" % (listed[path][0].encode(), listed[path][1])
+            if not output.startswith(head, at):
+                raise RebuildError(_UNREAD)
+            start = at + len(head)
             end = start + listed[path][1]
             found[path] = output[start:end]
             at = end + 1
@@ -103,11 +147,15 @@ def _settings(data: bytes) -> tuple[str, str, str]:
 
 
 def _git(folder: Path, *arguments: str, order: bytes = b"") -> bytes:
+    kept = {name: value for name, value in os.environ.items() if name not in _OF_A_HOOK}
     command = ["git", "-c", "core.fsmonitor=false", "-c", "core.quotePath=false", *arguments]
     try:
-        done = subprocess.run(command, cwd=folder, input=order, capture_output=True, check=True, timeout=_SECONDS)  # noqa: S603
+        done = subprocess.run(  # noqa: S603
+            command, cwd=folder, input=order, capture_output=True, check=True, timeout=_SECONDS, env=kept | _AS_IT_IS
+        )
     except FileNotFoundError as error:
-        raise RebuildError(msg("git is not installed.")) from error
+        raise _NoGitError(msg("git is not installed.")) from error
     except (OSError, subprocess.SubprocessError) as error:
-        raise RebuildError(msg("git cannot read the revision.")) from error
+        distrusted = b"dubious ownership" in (getattr(error, "stderr", None) or b"")
+        raise (_DistrustError if distrusted else RebuildError)(_UNREAD) from error
     return done.stdout

@@ -1,8 +1,8 @@
 """Which files of the workspace a document is made of, as its PDF carries them.
 
-The unit's own files stand as they are, those of council and board are cut to what the document uses, and so is a
-picture: it is carried as it is printed, without what a camera adds. Line ends are plain, so that a checkout on Windows
-carries the same bytes.
+The unit's own files stand as they are; settings, decisions, and the files of council and board are cut to what the
+document uses. A picture is carried as it is printed, without what a camera adds. Line ends are plain, so that a
+checkout on Windows carries the same bytes.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from vplan.archive.carried import MAX_FILE_BYTES, CarriedFile
-from vplan.archive.cutting import cut_board, cut_council
-from vplan.layout import AWARD_FILE, PLAN_FILES, SETTINGS_FILE, UNIT_FILES
+from vplan.archive.cutting import cut_board, cut_council, cut_decisions, cut_settings
+from vplan.layout import AWARD_FILE, DECISION_FILE, PLAN_FILES, SETTINGS_FILE, UNIT_FILES
 from vplan.link import LinkedPlan
 from vplan.opening import MAX_BYTES, read_bytes
 
@@ -38,16 +38,18 @@ def sources_of(project: Project, linked: LinkedPlan | LinkedAward, document: Doc
     from vplan.render.links import picture_files
 
     gathering = _Gathering(project.root, set(picture_files(document)))
-    gathering.text(SETTINGS_FILE)
+    gathering.put(SETTINGS_FILE, cut_settings(SETTINGS_FILE, gathering.read(SETTINGS_FILE), linked.folder))
     is_plan = isinstance(linked, LinkedPlan)
     name = linked.plan.edition if isinstance(linked, LinkedPlan) else linked.award.edition
     for file in own_edition_files(str(name), project.root, project.settings.editions):
         gathering.text(file)
     _above(gathering, project, linked)
-    others = (AWARD_FILE,) if is_plan else PLAN_FILES
-    for file in (f"{linked.folder}/{name}" for name in UNIT_FILES if name not in others):
+    for file in (f"{linked.folder}/{name}" for name in (PLAN_FILES if is_plan else (AWARD_FILE,))):
         if file in linked.files:
             gathering.text(file)
+    if linked.decision is not None:
+        file = f"{linked.folder}/{DECISION_FILE}"
+        gathering.put(file, cut_decisions(file, gathering.read(file), str(linked.decision.document)))
     if project.settings.logotype:
         gathering.picture(project.settings.logotype)
     gathering.named(linked.folder, linked.files)

@@ -9,14 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from vplan.archive.carried import MANIFEST_NAME, Carried
 from vplan.archive.extract import Sources, read_sources
 from vplan.archive.reading import ArchiveError, opened, read_pdf
 from vplan.archive.rebuilding import DIFFERENT, IMPOSSIBLE, Comparison, RebuildError, compare
 from vplan.archive.seal import is_whole, sealed_with
+from vplan.archive.stretches import Stretches, stretches_of
 from vplan.diagnostics import Message, msg
 
 if TYPE_CHECKING:
@@ -24,12 +25,16 @@ if TYPE_CHECKING:
 
 UNALTERED, ALTERED, NOT_OURS, UNREADABLE = "unaltered", "altered", "not-vplan", "unreadable"
 REST = "structure, links, document data or the seal"
+MANIFEST = f"attachment {MANIFEST_NAME}"
 
 NO_SIGNATURE = msg(
     "The seal is no signature: it does not tell who made the file. Who can write a file can seal another in its place."
 )
 NO_REVISION = msg("Whether these are the sources that were decided only their repository can tell: “--rev REV”.")
 NOT_SEEN = msg("Text, structure and attachments were compared; how the pages look was not.")
+RESAVED = msg(
+    "Another program saved the file, so that no byte is where it was: what was altered is told by what a reader gets."
+)
 NOT_REBUILT = msg("Whether the pages are what the sources say was not tried, as nothing was built.")
 
 
@@ -37,6 +42,7 @@ NOT_REBUILT = msg("Whether the pages are what the sources say was not tried, as 
 class Verdict:
     """What was found out of one file. `parts` are those that were altered, where that can be told.
 
+    `problem` is why the file cannot be read; `carried` what it tells of itself, which may be known all the same.
     `rebuilt` compares it with a build from what it carries, `revision` with a build from a revision; None is not tried.
     """
 
@@ -44,16 +50,16 @@ class Verdict:
     state: str
     problem: Message | None = None
     parts: tuple[str, ...] = ()
-    sources: Sources | None = None
+    carried: Carried | None = None
     rebuilt: Comparison | None = None
     revision: Comparison | None = None
     limits: list[Message] = field(default_factory=list)
 
     @property
     def ok(self) -> bool:
-        """Tell whether the file is unaltered, and what it was compared with gives it."""
+        """Tell whether the file is unaltered and can be read, and what it was compared with gives it."""
         compared = [found for found in (self.rebuilt, self.revision) if found is not None]
-        if self.state != UNALTERED or any(found.state == DIFFERENT for found in compared):
+        if self.state != UNALTERED or self.problem is not None or any(found.state == DIFFERENT for found in compared):
             return False
         return self.revision is None or self.revision.state != IMPOSSIBLE
 
@@ -62,9 +68,9 @@ class Verdict:
         value: dict[str, Any] = {"file": self.file, "state": self.state, "ok": self.ok, "altered": list(self.parts)}
         if self.problem is not None:
             value["problem"] = str(self.problem)
-        if self.sources is not None:
-            carried = self.sources.carried
-            value |= {"document": carried.document, "made": carried.made, "sources": carried.digests}
+        if self.carried is not None:
+            told = self.carried
+            value |= {"document": told.document, "made": told.made, "sources": told.digests}
         for name in ("rebuilt", "revision"):
             found = getattr(self, name)
             value[name] = _comparison_to_json(found) if found is not None else None
@@ -87,27 +93,34 @@ def verify(path: Path, *, revision: Revision | None = None, rebuild: bool = True
     name = str(path)
     data = read_pdf(path)
     state = UNALTERED if is_whole(data) else ALTERED
+    stretches = stretches_of(data) if state == ALTERED else None
     try:
         with opened(data, name) as reading:
             sources = read_sources(reading, name)
     except ArchiveError as error:
-        return _without_sources(data, name, error)
-    verdict = Verdict(name, state, sources=sources, limits=[NO_SIGNATURE])
+        return _without_sources(data, name, error, state, stretches)
+    verdict = Verdict(name, state, carried=sources.carried, limits=[NO_SIGNATURE])
     if rebuild:
         verdict.rebuilt = _from_itself(data, sources, name)
     if revision is not None:
         verdict.revision = _from_revision(data, sources, revision, name)
     if state == ALTERED:
-        verdict.parts = tuple(dict.fromkeys(_altered(data, verdict)))
+        if stretches is None and not _holds(sources, data):
+            verdict.limits.append(RESAVED)
+        verdict.parts = tuple(dict.fromkeys(_altered(data, sources, stretches, verdict.rebuilt)))
     verdict.limits += _limits(verdict)
     return verdict
 
 
-def _without_sources(data: bytes, name: str, error: ArchiveError) -> Verdict:
-    """Return the verdict on a PDF whose manifest cannot be read: altered if it was ever sealed."""
-    if not sealed_with(data)[0]:
+def _without_sources(data: bytes, name: str, error: ArchiveError, state: str, stretches: Stretches | None) -> Verdict:
+    """Return the verdict on a PDF that cannot be opened, or whose manifest cannot be read: is it sealed, and whole?"""
+    if not sealed_with(data)[0] and stretches is None:
         return Verdict(name, NOT_OURS, error.message)
-    return Verdict(name, ALTERED, error.message, limits=[NO_SIGNATURE])
+    verdict = Verdict(name, state, error.message, limits=[NO_SIGNATURE])
+    if state == ALTERED:
+        verdict.carried = stretches.carried if stretches is not None else None
+        verdict.parts = stretches.changed(data) or (REST,) if stretches is not None else (MANIFEST,)
+    return verdict
 
 
 def _from_itself(data: bytes, sources: Sources, name: str) -> Comparison:
@@ -129,26 +142,33 @@ def _from_revision(data: bytes, sources: Sources, revision: Revision, name: str)
         return Comparison(IMPOSSIBLE, reason)
 
 
-def _altered(data: bytes, verdict: Verdict) -> Iterator[str]:
-    """Yield the parts of an altered file that are not as they were made."""
-    sources = verdict.sources
-    assert sources is not None
+def _altered(data: bytes, sources: Sources, stretches: Stretches | None, rebuilt: Comparison | None) -> Iterator[str]:
+    """Yield the parts of an altered file that are not as they were made.
+
+    Where a stretch has changed, it is that. Where none has, something was changed around or added to them, and where
+    the list of them is not as it was written, another program saved the file: then it is told what a reader gets.
+    """
+    if stretches is None and not _holds(sources, data):
+        yield from _seen(sources, rebuilt)
+        return
+    changed = stretches.changed(data) if stretches is not None else (MANIFEST,)
+    yield from changed
+    if not changed:
+        yield REST
+        yield from _seen(sources, rebuilt)
+
+
+def _holds(sources: Sources, data: bytes) -> bool:
+    """Tell whether any stretch of a file stands where its manifest, which may be damaged itself, says."""
+    changed = Stretches(sources.carried, 0).changed(data)
+    return len(changed) < len({part.name for part in sources.carried.parts})
+
+
+def _seen(sources: Sources, rebuilt: Comparison | None) -> Iterator[str]:
+    """Yield what a reader of an altered file gets that is not what its sources say."""
     yield from (f"attachment {path}" for path in (*sources.altered, *sources.missing))
-    moved, changed = _changed_stretches(data, sources)
-    if not moved:
-        yield from changed
-        if not changed:
-            yield REST
-    elif verdict.rebuilt is not None:
-        yield from verdict.rebuilt.content
-
-
-def _changed_stretches(data: bytes, sources: Sources) -> tuple[bool, list[str]]:
-    """Return whether the file was written anew, so that nothing stands where it stood, and else what has changed."""
-    unsealed = sealed_with(data)[1]
-    parts = sources.carried.parts
-    changed = [part.name for part in parts if sha256(unsealed[part.start : part.end]).hexdigest() != part.sha256]
-    return len(changed) > max(1, len(parts) // 2), changed
+    if rebuilt is not None and not rebuilt.tools and not rebuilt.templates:
+        yield from rebuilt.content
 
 
 def _limits(verdict: Verdict) -> Iterator[Message]:

@@ -34,7 +34,7 @@ class OutputError(Exception):
     @classmethod
     def of(cls, path: str | Path, error: OSError) -> OutputError:
         """Make the sentence for an operating system error on `path`."""
-        fatal = error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EROFS)
+        fatal = error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.ENOENT)
         sentence = msg("{file} cannot be written: {reason}", file=str(path), reason=reason(error))
         return cls(sentence, remedy(error), fatal)
 
@@ -50,6 +50,8 @@ def remedy(error: OSError) -> Message:
         return msg("Write to a folder on another disk with “--output DIR”.")
     if code in (errno.ENOTDIR, errno.EEXIST, errno.EISDIR):
         return msg("Move it away, or write to another folder with “--output DIR”.")
+    if code == errno.ENOENT:
+        return msg("The folder was removed while it was written to. Give the command again.")
     if code == errno.ENAMETOOLONG:
         return msg("Give the folder of the plan a shorter name, or write to a folder with a shorter path.")
     return msg("Look at the folder, or write to another one with “--output DIR”.")
@@ -111,6 +113,19 @@ def stamp(path: str | Path) -> Stamp | None:
     except OSError:
         return None
     return found.st_size, found.st_mtime_ns
+
+
+def refuse_linked(folder: Path, file: str) -> None:
+    """Raise `OutputError` where a folder on the way from an output folder to one of its files is a link out of it.
+
+    Who may add a link to a repository could else let the build write anywhere. The folder itself may be a link.
+    """
+    step = os.fspath(folder)
+    for part in file.split("/")[:-1]:
+        step = f"{step}/{part}"
+        if os.path.islink(step):  # noqa: PTH114 - for every file of every plan
+            hint = msg("Remove the link, or write to another folder with “--output DIR”.")
+            raise OutputError(msg("“{path}” is a symbolic link, which is not followed.", path=step), hint)
 
 
 def stage(path: Path, data: bytes) -> Path:

@@ -41,6 +41,11 @@ def no_statement() -> Diagnostic:
     return Diagnostic("no-accessibility-statement", Severity.HINT, Span(SETTINGS_FILE), message, hint)
 
 
+def unwritten(unit: UnitFolder, message: Message, hint: Message) -> Diagnostic:
+    """Return the finding that a plan's documents cannot be written; no line of the plan is at fault."""
+    return Diagnostic("output-write", Severity.ERROR, Span(unit.folder), message, hint)
+
+
 def untold(printed: Iterable[Diagnostic], told: Iterable[Diagnostic]) -> list[Diagnostic]:
     """Return the findings about a PDF but those that the check of the same file tells of by its own rule."""
     before = {(found.rule, found.span.file) for found in told}

@@ -7,15 +7,15 @@ from pathlib import Path
 
 from vplan.building.files import OutputError, digest_file
 from vplan.building.findings import refused, skipped_folders
-from vplan.building.lock import workspace_lock
+from vplan.building.lock import locked
 from vplan.building.manifest import Entry, ForeignManifestError, Manifest, load_manifest
 from vplan.building.result import BuildResult, Observer
 from vplan.building.run import RequestError, output_folder
 from vplan.building.settings import read_settings, remembered_settings
 from vplan.building.shards import Shard
-from vplan.building.site import Site
+from vplan.building.site import Site, mend_output
 from vplan.building.state import load_state, place_of, state_path
-from vplan.building.survey import Sources, base_key
+from vplan.building.survey import Sources, base_of
 from vplan.building.tools import Tools
 from vplan.diagnostics import Diagnostic, has_errors, in_file_order, msg
 from vplan.workspace import Layout, discover, find_root
@@ -48,7 +48,7 @@ def join(
     settings = remembered_settings(root, tools) or read_settings(root, tools)
     target = output_folder(root, settings, output)
     layout = discover(root, settings.plans)
-    sources = Sources(layout, base_key(root, settings, tools))
+    sources = Sources(layout, base_of(root, settings, tools))
     shards = _read(folders, target, sources.base)
     result = BuildResult(root, target, diagnostics=[*settings.diagnostics, *layout.diagnostics])
     result.has_statement = bool(settings.statement)
@@ -56,14 +56,16 @@ def join(
     _judge(result, shards, layout, sources)
     place = place_of(root, target)
     state_file = state_path(root, place, place_of(root, (root / settings.output).resolve()))
-    with workspace_lock(root, observer or Observer()):
+    with locked(root, target, observer or Observer()):
         try:
+            mend_output(target, tools)
             state = load_state(state_file, place)
-            site = Site(target, load_manifest(target) or Manifest(), state, state_file, tools)
-            site.open(sources.base)
-            _fill(site, shards, result, sources.ids)
-            site.publish(settings.municipality, settings.statement, _clean(result), result.built)
-            result.removed = sorted(site.removed)
+            with Site(target, load_manifest(target) or Manifest(), state, state_file, tools) as site:
+                site.open(sources.base)
+                site.note_settings(settings.digest)
+                _fill(site, shards, result, sources.ids)
+                site.publish(settings.municipality, settings.statement, _clean(result), result.built)
+                result.removed = sorted(site.removed)
         except OutputError as error:
             _stop(result, refused(root, target, error.message, error.hint))
         except ForeignManifestError as error:

@@ -23,6 +23,17 @@ class ForeignManifestError(Exception):
     """The output folder has a `manifest.json` that another program wrote."""
 
 
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A file on its way: the hash of what stood in its place, and where the new one lies ready.
+
+    The hash is empty where nothing of ours stood there; nothing lies ready for a file that is to be removed.
+    """
+
+    before: str
+    staged: str
+
+
 @dataclass(slots=True)
 class Output:
     """The files of a document in one format, with hashes; `path` is the one to open."""
@@ -54,13 +65,17 @@ class Entry:
 class Manifest:
     """All that the output folder holds of ours: documents, and the files they share; `part` where it is a shard.
 
-    `libraries` are the versions of the system's libraries that printed the latest PDF.
+    `libraries` are the versions of the system's libraries that printed the latest PDF, `sources` the hashes of what
+    index and accessibility statement are made of besides the documents. `underway` are the files that are being put in
+    place: until that has come to its end, each is as listed or as it was before.
     """
 
     shared: dict[str, str] = field(default_factory=dict)
     entries: dict[tuple[str, str], Entry] = field(default_factory=dict)
     part: Part | None = None
     libraries: dict[str, str] = field(default_factory=dict)
+    sources: dict[str, str] = field(default_factory=dict)
+    underway: dict[str, Move] = field(default_factory=dict)
 
     def files(self) -> dict[str, str]:
         """Return every file of ours with its hash, the manifest itself left out."""
@@ -69,6 +84,20 @@ class Manifest:
             for output in entry.outputs.values():
                 found.update(output.files)
         return found
+
+    def correct(self, path: str, sha256: str) -> None:
+        """List another hash for a file that is listed; with an empty one the file is not listed any more."""
+        holders = [self.shared]
+        for entry in self.entries.values():
+            if not sha256:
+                entry.outputs = {kind: output for kind, output in entry.outputs.items() if output.path != path}
+            holders += [output.files for output in entry.outputs.values()]
+        for files in holders:
+            if path in files:
+                files[path] = sha256
+                if not sha256:
+                    del files[path]
+        self.entries = {key: entry for key, entry in self.entries.items() if entry.outputs}
 
     def dump(self, versions: dict[str, str]) -> bytes:
         """Return the file's content: sorted, a line for each document, no clock."""
@@ -79,9 +108,12 @@ class Manifest:
             "versions": {**versions, **(self.libraries if printed else {})},
             "fonts": {path.removeprefix(_FONTS): found for path, found in self.shared.items() if _is_font(path)},
             "shared": self.shared,
+            "sources": self.sources,
         }
         if self.part is not None:
             head["shard"] = [str(self.part.shard), self.part.base]
+        if self.underway:
+            head["underway"] = {path: [move.before, move.staged] for path, move in self.underway.items()}
         lines = [_dump(_entry_to_json(entry)) for _, entry in sorted(self.entries.items())]
         start = _dump(head)[:-1]
         documents = ",\n".join(lines)
@@ -113,9 +145,9 @@ def load_manifest(folder: Path) -> Manifest | None:
         entries = [_entry_from_json(item) for item in value["documents"]]
         versions = _texts(value["versions"])
         libraries = {name: versions[name] for name in LIBRARIES if name in versions}
-        return Manifest(
-            _files(value["shared"]), {entry.key: entry for entry in entries}, _part(value.get("shard")), libraries
-        )
+        documents = {entry.key: entry for entry in entries}
+        sources, underway = _texts(value.get("sources", {})), _moves(value.get("underway", {}))
+        return Manifest(_files(value["shared"]), documents, _part(value.get("shard")), libraries, sources, underway)
     except (KeyError, TypeError, ValueError, AttributeError):
         return None
 
@@ -144,6 +176,13 @@ def _part(value: list[str] | None) -> Part | None:
         return None
     shard, base = value
     return Part(Shard.parse(_text(shard)), _text(base))
+
+
+def _moves(value: dict[str, list[str]]) -> dict[str, Move]:
+    return {
+        _relative(path): Move(_text(before), _relative(staged) if staged else "")
+        for path, (before, staged) in value.items()
+    }
 
 
 def _files(value: dict[str, str]) -> dict[str, str]:

@@ -15,12 +15,14 @@ import sys
 import traceback
 from collections import deque
 from collections.abc import Callable, Generator, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, Pipe, wait
 from multiprocessing.process import BaseProcess
 from pickle import PicklingError, UnpicklingError
 from typing import Any, Generic, TypeVar
+
+from vplan.building.signals import signals_held
 
 Job = TypeVar("Job")
 Result = TypeVar("Result")
@@ -116,7 +118,7 @@ class Pool(Generic[Job, Result]):
         process = self._context.Process(
             target=_serve, args=(theirs, self._work, [*others, ours] if can_fork() else [], not can_fork()), daemon=True
         )
-        with _signals_held():
+        with signals_held():
             process.start()
             self._workers.append(_Worker(process, ours, job, tries))
         theirs.close()
@@ -171,7 +173,7 @@ class Line:
         self._process = multiprocessing.get_context("fork").Process(
             target=_serve, args=(theirs, work, [self._pipe], False), daemon=True
         )
-        with _signals_held():
+        with signals_held():
             self._process.start()
         theirs.close()
 
@@ -222,19 +224,6 @@ def _serve(pipe: Connection, work: Callable[[Any], Any], others: list[Connection
             pipe.send(Crash(f"{type(error).__name__}: {error}", traceback.format_exc()))
         if collect:
             gc.collect()
-
-
-@contextmanager
-def _signals_held() -> Iterator[None]:
-    """Keep Ctrl-C out while a worker starts: until it is set up, it would handle it as its parent does."""
-    if not hasattr(signal, "pthread_sigmask"):
-        yield
-        return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _signal_name(code: int | None) -> str:

@@ -31,6 +31,8 @@ class Printer:
         self._work = _Print(tools)
         self._line: Line | None = None
         self._is_ready = False
+        self._order: Any = None
+        self._unable: PdfMissingError | Crash | Lost | None = None
         self._folder: tempfile.TemporaryDirectory[str] | None = None
 
     @staticmethod
@@ -55,32 +57,43 @@ class Printer:
             with suppress(OSError):
                 self._folder.cleanup()
 
-    def __call__(self, job: Any) -> Pdf:
-        """Print a job; a process that dies is replaced once. Raises `PdfMissingError` and `PrinterError`."""
-        answer = self._ask(job)
+    def begin(self, order: Any) -> None:
+        """Hand over what is to be printed; this process may do other work until it asks for the result."""
+        self._order = order
+        self._unable = self._send()
+
+    def result(self) -> Pdf:
+        """Return the PDF; a process that dies is replaced once. Raises `PdfMissingError` and `PrinterError`."""
+        answer = self._answer()
         if isinstance(answer, Lost):
             self.start()
-            answer = self._ask(job)
+            self._unable = self._send()
+            answer = self._answer()
         if isinstance(answer, Crash | Lost):
             raise PrinterError(answer)
         if isinstance(answer, PdfMissingError):
             raise answer
         return answer
 
-    def _ask(self, job: Any) -> Pdf | PdfMissingError | Crash | Lost:
+    def _send(self) -> PdfMissingError | Crash | Lost | None:
+        """Send the order when the process is ready; return why it never will be."""
         assert self._line is not None
         if not self._is_ready:
             unable = self._line.receive()
             if unable is not None:
                 return unable  # type: ignore[no-any-return]
             self._is_ready = True
-        self._line.send(_Order(job))
-        return self._line.receive()  # type: ignore[no-any-return]
+        self._line.send(_Order(self._order))
+        return None
+
+    def _answer(self) -> Pdf | PdfMissingError | Crash | Lost:
+        assert self._line is not None
+        return self._unable or self._line.receive()
 
 
 @dataclass(frozen=True, slots=True)
 class _Order:
-    job: Any
+    content: Any
 
 
 class _Print:
@@ -90,7 +103,7 @@ class _Print:
     def __call__(self, order: str | _Order) -> Pdf | PdfMissingError | None:
         """Get ready, with temporary files in the folder that is named (nothing, or what is missing), or print."""
         if isinstance(order, _Order):
-            return self._tools.print_pdf(order.job)
+            return self._tools.print_pdf(order.content)
         tempfile.tempdir = order  # the parent removes it, also when this process is killed
         try:
             self._tools.prepare_pdf()

@@ -5,11 +5,10 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from contextlib import closing
-from dataclasses import replace
 from pathlib import Path
 
 from vplan.building.files import OutputError
-from vplan.building.findings import standing_on
+from vplan.building.findings import standing_on, unwritten
 from vplan.building.pool import Crash, Lost, Pool, attempt, cores
 from vplan.building.printer import Printer, PrinterError
 from vplan.building.result import BuildResult, Observer
@@ -23,13 +22,13 @@ from vplan.opening import MAX_BYTES, read_bytes
 from vplan.project import Project
 from vplan.workspace import UnitFolder
 
-_CHECKPOINT = 10.0  # seconds between two savings of manifest and state
+_CHECKPOINT = 10.0  # seconds between two times that what is done is put in place
 _FIGURES = b"\nfigurer:"
 _BATCH = 40  # plans that one forked worker does where none is printed
 
 
 class Rendering:
-    """The rendering of one build. `pending` are the ids of the plans to render; done ones are taken out."""
+    """The rendering of one build. `pending` are the ids of the plans to render; failed ones are taken out."""
 
     def __init__(
         self,
@@ -48,6 +47,7 @@ class Rendering:
         self._result = result
         self._observer = observer
         self._pending = pending
+        self._taken: set[str] = set()
 
     def one(self, due: Due, printer: Printer) -> PdfMissingError | None:
         """Render a single plan here, and its PDF by a printer that is already starting.
@@ -55,7 +55,7 @@ class Rendering:
         Returns what is missing where no PDF can be made; then nothing was done.
         """
         self._catalogue([due])
-        work = self._work(replace(self._tools, print_pdf=printer))
+        work = self._work(printer)
 
         def render(job: Job) -> Outcome | Lost | Crash:
             try:
@@ -70,7 +70,7 @@ class Rendering:
         return None
 
     def many(self, due: Sequence[Due], workers: int | None, save: Callable[[], None]) -> None:
-        """Render plans in worker processes; `save` is called from time to time."""
+        """Render plans in worker processes; `save` is called from time to time, to put in place what is done."""
         self._catalogue(due)
         self._tools.prepare_documents()
         self._tools.prepare_html()
@@ -78,7 +78,7 @@ class Rendering:
             self._tools.prepare_charts()  # what draws them is slow to import; a lone plan's worker does it itself
         jobs = [_job(plan) for plan in due]
         printing = any("pdf" in job.formats for job in jobs)
-        pool: Pool[Job, Outcome] = Pool(self._work(self._tools), workers or cores(), 1 if printing else _BATCH)
+        pool: Pool[Job, Outcome] = Pool(self._work(), workers or cores(), 1 if printing else _BATCH)
         plans = {plan.unit.id: plan for plan in due}
         saved = time.monotonic()
         with closing(pool.run(jobs)) as outcomes:
@@ -88,11 +88,11 @@ class Rendering:
                 if time.monotonic() - saved > _CHECKPOINT:
                     save()
                     saved = time.monotonic()
-        for dropped in sorted(self._pending):
-            self._done(dropped, False)
+        for dropped in sorted(self._pending - self._taken):
+            self._failed(dropped)
 
-    def _work(self, tools: Tools) -> Work:
-        return Work(self._result.root, self._result.output, tools, self._project)
+    def _work(self, printer: Printer | None = None) -> Work:
+        return Work(self._result.root, self._site.staging, self._tools, self._project, printer)
 
     def _catalogue(self, due: Sequence[Due]) -> None:
         """Read what these plans stand on, before workers are forked that need it, and keep its findings."""
@@ -113,9 +113,11 @@ class Rendering:
             self._fail(due, "render-failed", message)
         else:
             ok = self._accept(due, outcome)
-        if not ok:
-            self._site.forget(due.unit.id)
-        self._done(due.unit.id, ok)
+        if ok:
+            self._taken.add(due.unit.id)
+            self._observer.rendered(due.unit.id, True)
+        else:
+            self._failed(due.unit.id)
         return isinstance(outcome, Outcome) and outcome.fatal
 
     def _accept(self, due: Due, outcome: Outcome) -> bool:
@@ -126,19 +128,18 @@ class Rendering:
             except OutputError as error:
                 outcome.ok, outcome.refused, outcome.fatal = False, (error.message, error.hint), error.fatal
         if outcome.refused:
-            message, hint = outcome.refused
-            place = Span(due.unit.folder)  # it is no line of the plan that is at fault
-            self._result.diagnostics.append(Diagnostic("output-write", Severity.ERROR, place, message, hint))
+            self._result.diagnostics.append(unwritten(due.unit, *outcome.refused))
         if outcome.ok:
             for document in outcome.documents:
                 for rendering in document.renderings.values():
                     self._result.diagnostics += rendering.diagnostics
         return outcome.ok
 
-    def _done(self, unit: str, ok: bool) -> None:
-        (self._result.built if ok else self._result.failed).append(unit)
+    def _failed(self, unit: str) -> None:
+        self._site.forget(unit)
+        self._result.failed.append(unit)
         self._pending.discard(unit)
-        self._observer.rendered(unit, ok)
+        self._observer.rendered(unit, False)
 
     def _fail(self, due: Due, rule: str, message: Message) -> None:
         place = Span(due.unit.main_file)

@@ -9,15 +9,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vplan.building.files import OutputError
-from vplan.building.findings import of_selection, of_shard, refused, repeated, skipped_folders
+from vplan.building.findings import of_selection, of_shard, refused, repeated, skipped_folders, unwritten
 from vplan.building.manifest import ForeignManifestError
 from vplan.building.result import BuildResult, Observer
 from vplan.building.settings import BuildSettings, read_settings, remembered_settings
 from vplan.building.shards import Shard, units_of
-from vplan.building.state import FOLDER, State, load_state, place_of, state_path
-from vplan.building.survey import Due, Sources, Survey, base_key
+from vplan.building.state import State, load_state, place_of, state_path
+from vplan.building.survey import Due, Sources, Survey, base_of
 from vplan.building.tools import PdfMissingError, Tools
 from vplan.diagnostics import Diagnostic, Message, Severity, Span, has_errors, in_file_order, msg
+from vplan.layout import STATE_FOLDER
 from vplan.selection import SelectionError, select
 from vplan.workspace import SETTINGS_FILE, Layout, UnitFolder, discover, find_root
 
@@ -125,7 +126,7 @@ def output_folder(root: Path, settings: BuildSettings, asked: Path | None, shard
     default = own if shard is None else own.with_name(own.name + shard.suffix)
     output = asked.resolve() if asked is not None else default
     sources = [root, *((root / name).resolve() for name in (settings.plans, settings.editions) if name)]
-    among = [*sources[1:], root / FOLDER]
+    among = [*sources[1:], root / STATE_FOLDER]
     if any(source.is_relative_to(output) for source in sources) or any(output.is_relative_to(s) for s in among):
         raise RequestError(msg("The output folder {folder} holds the sources or lies among them.", folder=str(output)))
     return output
@@ -156,7 +157,7 @@ class _Build:
         self._pdf = True
         self._whole = not request.paths and not has_errors(list(layout.diagnostics))
         self._tidying = False
-        self._sources = Sources(layout, base_key(layout.root, settings, tools), request.shard)
+        self._sources = Sources(layout, base_of(layout.root, settings, tools), request.shard)
         default = (layout.root / settings.output).resolve()
         self._place = place_of(layout.root, result.output)
         self._state_file = state_path(layout.root, self._place, place_of(layout.root, default))
@@ -230,27 +231,25 @@ class _Build:
 
     def _locked(self) -> None:
         """Do the work while no other build does; look again at what is out of date, as another may just have ended."""
-        from vplan.building.lock import workspace_lock
+        from vplan.building.lock import locked
+        from vplan.building.site import Site, mend_output
 
-        with workspace_lock(self._layout.root, self._observer) as waited:
+        with locked(self._layout.root, self._result.output, self._observer) as waited:
             if waited:
-                self._sources = Sources(self._layout, self._sources.base, self._request.shard)
+                self._sources = Sources(self._layout, self._sources.shared, self._request.shard)
+            mend_output(self._result.output, self._tools)
             survey = self._survey()
-            self._work(survey, self._due(survey))
+            with Site(self._result.output, survey.manifest, self._state, self._state_file, self._tools) as site:
+                self._work(site, survey, self._due(survey))
 
-    def _work(self, survey: Survey, due: list[Due]) -> None:
-        from vplan.building.site import Site
-
-        site = Site(self._result.output, survey.manifest, self._state, self._state_file, self._tools)
+    def _work(self, site: Site, survey: Survey, due: list[Due]) -> None:
         site.open(self._sources.base, self._request.shard)
+        site.note_settings(self._settings.digest)
         try:
             if due:
-                site.sweep(self._pending)
                 self._render(site, survey, due)
             self._drop_gone(site)
         finally:
-            if due:
-                site.sweep(plan.unit.id for plan in due)  # also what a worker left whose plan another then made
             self._publish(site)
         self._result.removed = sorted(site.removed)
         if site.state_refused:
@@ -282,9 +281,18 @@ class _Build:
             rendering.many(due, self._request.jobs, lambda: self._publish(site))
 
     def _publish(self, site: Site) -> None:
-        left = {*self._pending, *self._result.failed}
+        """Put in place what is done; only then it is built."""
+        result = self._result
+        left = {*self._pending, *result.failed} - site.waiting
         chosen = [*(unit.id for unit in self._units if unit.id not in left), *self._sources.elsewhere]
-        site.publish(self._settings.municipality, self._settings.statement, self._tidying, chosen)
+        published = site.publish(self._settings.municipality, self._settings.statement, self._tidying, chosen)
+        result.built += published.done
+        result.failed += published.refused
+        for unit in self._units:
+            if unit.id in published.refused:
+                error = published.refused[unit.id]
+                result.diagnostics.append(unwritten(unit, error.message, error.hint))
+        self._pending -= {*published.done, *published.refused}
 
     def _stop(self, message: Message, hint: Message) -> None:
         """End the build with one finding about the output folder; what was not built stays as it was."""

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from vplan.building.files import OutputError, digest, digest_file
-from vplan.building.state import FOLDER, load_diagnostics, read_json, write_json
+from vplan.building.state import load_diagnostics, read_json, write_json
 from vplan.building.tools import Tools
 from vplan.diagnostics import Diagnostic
+from vplan.layout import STATE_FOLDER
 from vplan.workspace import SETTINGS_FILE
 
 _TEXTS = ("plans", "output", "editions", "logotype", "municipality", "statement")
@@ -34,7 +35,7 @@ class BuildSettings:
 
 def remembered_settings(root: Path, tools: Tools) -> BuildSettings | None:
     """Return the settings of the workspace from `.vplan/settings.json`; nothing where it does not fit."""
-    value = read_json(root / FOLDER / "settings.json")
+    value = read_json(root / STATE_FOLDER / "settings.json")
     content, key = _key(root, tools)
     try:
         plans, output, editions, logotype, municipality, statement = texts = [value[name] for name in _TEXTS]
@@ -75,5 +76,7 @@ def read_settings(root: Path, tools: Tools) -> BuildSettings:
     }
     with suppress(OutputError):  # a workspace that cannot be written in is told of when the build saves its state
         kept = {"key": key, "picture": _picture(root, texts["logotype"]), **texts}
-        write_json(root / FOLDER / "settings.json", {**kept, "diagnostics": [found.to_json() for found in diagnostics]})
+        write_json(
+            root / STATE_FOLDER / "settings.json", {**kept, "diagnostics": [found.to_json() for found in diagnostics]}
+        )
     return BuildSettings(content, diagnostics=diagnostics, **texts)

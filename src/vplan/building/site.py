@@ -1,13 +1,14 @@
-"""The output folder: puts finished files in their place, keeps index, manifest and state, takes away what is gone."""
+"""The output folder: takes finished files in, puts them in their place, keeps index, manifest and state."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 
-from vplan.building.files import OutputError, Stamp, commit, digest, digest_file, discard, stamp, sweep, write
-from vplan.building.manifest import MANIFEST, Entry, Manifest, Output, is_relative
+from vplan.building.files import OutputError, Stamp, digest, digest_file, discard, stamp
+from vplan.building.manifest import MANIFEST, Entry, Manifest, Output, is_relative, load_manifest
+from vplan.building.placing import Change, Placed, Staging, mend, place
 from vplan.building.shards import Part, Shard
 from vplan.building.state import FormatState, State, UnitState, save_state
 from vplan.building.survey import INDEX, Due, html_key
@@ -15,12 +16,25 @@ from vplan.building.tools import Tools
 from vplan.building.work import Outcome
 from vplan.diagnostics import Message, msg
 from vplan.statement import STATEMENT_FILE
+from vplan.workspace import SETTINGS_FILE
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """The plans whose files came into place, and why those of others did not."""
+
+    done: list[str]
+    refused: dict[str, OutputError]
 
 
 class Site:
-    """The output folder of one build. Methods that write raise `OutputError`."""
+    """The output folder of one build, a context manager. Nothing in it changes but by `publish`.
+
+    Methods that write raise `OutputError`.
+    """
 
     def __init__(self, output: Path, manifest: Manifest, state: State, state_file: Path, tools: Tools) -> None:
+        self.staging = Staging(output)
         self._output = output
         self._manifest = manifest
         self._state = state
@@ -30,59 +44,52 @@ class Site:
         self.removed: list[str] = []
         self.state_refused: Message | None = None
         self._assets: set[str] = set()
+        self._listed = manifest.files()
+        self._waiting: dict[str, tuple[Due, Outcome]] = {}
+        self._changes: dict[str, Change] = {}
+
+    def __enter__(self) -> Site:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.staging.close()
 
     def open(self, base: str, shard: Shard | None = None) -> None:
-        """Make the folder ours: style sheet and fonts in place, and a manifest that says so and which shard it is."""
-        try:
-            self._output.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise OutputError.of(self._output, error) from error
+        """Make the folder ready: style sheet and fonts are laid ready, and noted which shard it is."""
+        self.staging.open()
         assets = self._tools.site_assets()
         for path, content in sorted(assets.items()):
             if not self._is_as_left(path, base):
-                self._write_shared(path, content if isinstance(content, bytes) else content.read_bytes())
+                self._share(path, content if isinstance(content, bytes) else content.read_bytes())
         self._assets = set(assets)
         self._state.base, self._state.shard = base, str(shard or "")
         self._manifest.part = Part(shard, base) if shard is not None else None
-        if not (self._output / MANIFEST).exists():
-            self._write_manifest()
-
-    def sweep(self, units: Iterable[str]) -> None:
-        """Remove the temporary files of a killed build, among the shared files and in the folders of these plans."""
-        for unit in units:
-            sweep(self._output / unit)
-        sweep(self._output / "assets")
-        for left in (INDEX, STATEMENT_FILE, MANIFEST):
-            for path in self._output.glob(f".{left}.*"):
-                discard(path)
 
     def accept(self, due: Due, outcome: Outcome) -> None:
-        """Put a plan's files in place and note them."""
-        unit = due.unit.id
-        places = [(staged, self._output / staged.path) for staged in outcome.staged()]
+        """Take in a plan's files, which lie ready; the next `publish` puts them in place."""
         try:
-            for staged, _ in places:
+            for staged in outcome.staged():
                 self._refuse_foreign(staged.path, staged.sha256)
-            for staged, place in places:
-                commit(staged.temporary, place)
-                self._owned.add(staged.path)
         except OutputError:
-            for staged, _ in places:
+            for staged in outcome.staged():
                 discard(staged.temporary)
-            self.forget(unit)
             raise
-        self._note_entries(due, outcome)
-        self._note_state(due, outcome)
+        self._waiting[due.unit.id] = due, outcome
 
     def adopt(self, entry: Entry, folder: Path) -> None:
         """Take a document over from another output folder, whose manifest has this entry."""
         for path, sha256 in sorted(file for output in entry.outputs.values() for file in output.files.items()):
             self._refuse_foreign(path, sha256)
-            place = self._output / path
-            if digest_file(str(place)) != sha256:
-                write(place, _read(folder / path))
+            if digest_file(str(self._output / path)) != sha256:
+                staged = self.staging.stage(path, _read(folder / path))
+                self._changes[path] = Change(path, sha256, staged)
             self._owned.add(path)
         self._manifest.entries[entry.key] = entry
+
+    @property
+    def waiting(self) -> set[str]:
+        """The ids of the plans that were taken in and are not in place yet."""
+        return set(self._waiting)
 
     def forget(self, unit: str) -> None:
         """Call a plan's outputs out of date; they stay."""
@@ -106,33 +113,96 @@ class Site:
         """Note the versions of the libraries that printed a PDF; none means that nothing was printed."""
         self._manifest.libraries = libraries or self._manifest.libraries
 
-    def publish(self, municipality: str, statement: str, whole: bool, chosen: Iterable[str]) -> None:
-        """Write index and accessibility statement, remove what no document has any more, write manifest and state.
+    def note_settings(self, sha256: str) -> None:
+        """Note the hash of the settings, of which the pages are made that belong to no plan."""
+        self._manifest.sources = {SETTINGS_FILE: sha256}
+
+    def publish(self, municipality: str, statement: str, whole: bool, chosen: Iterable[str]) -> Published:
+        """Put in place what was taken in, with index, accessibility statement and manifest, and remove what has no use.
 
         Without a `statement` there is none. Files are removed below the folders of the `chosen` plans, or everywhere
-        for a `whole` build.
+        for a `whole` build. The state is written last.
         """
+        replaced = {unit: self._note_entries(*taken) for unit, taken in self._waiting.items()}
+        try:
+            self._share_pages(municipality, statement, whole)
+            changes = [*self._plan_changes(), *self._changes.values(), *self._removals(whole, chosen)]
+            placed = place(self.staging, self._manifest, changes, self._listed, self._dump)
+        except OutputError:
+            for unit, entries in replaced.items():
+                self._restore(unit, entries)
+            raise
+        done = [unit for unit in self._waiting if unit not in placed.refused]
+        for unit in done:
+            self._note_state(*self._waiting[unit])
+        if placed.refused:
+            self._restore_refused(placed, replaced)
+            self._share_pages(municipality, statement, whole)
+            before = {**self._listed, **{change.path: change.sha256 for change in placed.moved}}
+            placed.add(place(self.staging, self._manifest, list(self._changes.values()), before, self._dump))
+        self.removed += placed.removed
+        self._settle(placed)
+        if "" in placed.refused:
+            raise placed.refused[""]
+        return Published(done, placed.refused)
+
+    def _settle(self, placed: Placed) -> None:
+        """Remember what is in place now."""
+        self._waiting, self._changes = {}, {}
+        self._listed = self._manifest.files()
+        self._owned = (self._owned - set(placed.removed)) | set(self._listed)
+        for path in (*self._manifest.shared, MANIFEST):
+            self._state.shared[path] = self._stamp(path)
+        if "" in placed.refused:
+            del self._state.shared[MANIFEST]  # its record is for the next build to mend
+        try:
+            save_state(self._state_file, self._state)
+        except OutputError as error:
+            self.state_refused = error.message
+
+    def _restore_refused(self, placed: Placed, replaced: dict[str, list[Entry]]) -> None:
+        """List refused plans as they were, but with what came into place."""
+        for unit in placed.refused:
+            self._restore(unit, replaced.get(unit, []))
+            self.forget(unit)
+        listed = self._manifest.files()
+        for change in placed.moved:
+            self._changes.pop(change.path, None)
+            if change.path in listed:
+                self._manifest.correct(change.path, change.sha256)
+
+    def _restore(self, unit: str, entries: list[Entry]) -> None:
+        for key in [key for key in self._manifest.entries if key[0] == unit]:
+            del self._manifest.entries[key]
+        self._manifest.entries.update({entry.key: entry for entry in entries})
+
+    def _share_pages(self, municipality: str, statement: str, whole: bool) -> None:
         pages = {INDEX, STATEMENT_FILE} if statement else {INDEX}
         if whole:
             for path in set(self._manifest.shared) - {*pages, *self._assets}:
                 del self._manifest.shared[path]
                 self._state.shared.pop(path, None)
         entries = [entry for _, entry in sorted(self._manifest.entries.items())]
-        self._write_shared(INDEX, self._tools.render_index(entries, municipality, bool(statement)).encode())
+        self._share(INDEX, self._tools.render_index(entries, municipality, bool(statement)).encode())
         if statement:
-            self._write_shared(STATEMENT_FILE, self._tools.render_statement(statement).encode())
-        wanted = {*self._manifest.files(), MANIFEST}
-        folders = tuple(f"{unit}/" for unit in chosen)
-        for path in sorted(self._owned - wanted):
-            if whole or path.startswith(folders):
-                self._remove(path)
-        self._write_manifest()
-        try:
-            save_state(self._state_file, self._state)
-        except OutputError as error:
-            self.state_refused = error.message
+            self._share(STATEMENT_FILE, self._tools.render_statement(statement).encode())
 
-    def _note_entries(self, due: Due, outcome: Outcome) -> None:
+    def _plan_changes(self) -> list[Change]:
+        """Return what to put in place for plans; PDFs first, which Windows does not replace while they are read."""
+        found = [
+            Change(staged.path, staged.sha256, staged.temporary, unit)
+            for unit, (_, outcome) in sorted(self._waiting.items())
+            for staged in outcome.staged()
+        ]
+        return sorted(found, key=lambda change: (change.unit, not change.path.endswith(".pdf")))
+
+    def _removals(self, whole: bool, chosen: Iterable[str]) -> list[Change]:
+        folders = tuple(f"{unit}/" for unit in chosen)
+        gone = sorted(self._owned - {*self._manifest.files(), MANIFEST})
+        return [Change(path, unit=_unit_of(path)) for path in gone if whole or path.startswith(folders)]
+
+    def _note_entries(self, due: Due, outcome: Outcome) -> list[Entry]:
+        """List a plan's documents, and return what was listed before."""
         unit = due.unit.id
         before = {key[1]: entry for key, entry in self._manifest.entries.items() if key[0] == unit}
         for name in before:
@@ -146,6 +216,7 @@ class Site:
                 self.note_libraries(rendering.libraries)
                 entry.outputs[kind] = Output(rendering.path, files, due.sources)
             self._manifest.entries[entry.key] = entry
+        return list(before.values())
 
     def _note_state(self, due: Due, outcome: Outcome) -> None:
         kept = self._state.units.get(due.unit.id) or UnitState()
@@ -172,7 +243,7 @@ class Site:
     def _refuse_foreign(self, path: str, sha256: str) -> None:
         """Stop before a file that is neither ours nor what we would write: it may be all that someone has."""
         place = self._output / path
-        if path in self._owned or not place.exists() or place.is_dir():
+        if path in self._owned or stamp(place) is None or place.is_dir():
             return
         if digest_file(str(place)) != sha256:
             sentence = msg("{file} was not written by vplan and is left as it is.", file=str(place))
@@ -184,35 +255,23 @@ class Site:
         known = path in self._manifest.shared and self._state.base == base
         return known and found is not None and self._state.shared.get(path) == found
 
-    def _write_shared(self, path: str, content: bytes) -> None:
-        place, sha256 = self._output / path, digest(content)
-        if digest_file(str(place)) != sha256:
+    def _share(self, path: str, content: bytes) -> None:
+        """List a file that all documents share, and lay it ready where it is not there yet."""
+        sha256 = digest(content)
+        if digest_file(str(self._output / path)) != sha256:
             self._refuse_foreign(path, sha256)
-            write(place, content)
+            self._changes[path] = Change(path, sha256, self.staging.stage(path, content))
+        else:
+            self._changes.pop(path, None)
         self._owned.add(path)
         self._manifest.shared[path] = sha256
-        self._state.shared[path] = self._stamp(path)
 
-    def _write_manifest(self) -> None:
-        content = self._manifest.dump(self._tools.versions())
-        place = self._output / MANIFEST
-        if digest_file(str(place)) != digest(content):
-            write(place, content)
-        self._state.shared[MANIFEST] = self._stamp(MANIFEST)
+    def _dump(self, manifest: Manifest) -> bytes:
+        return manifest.dump(self._tools.versions())
 
-    def _remove(self, path: str) -> None:
-        """Remove a file of ours and the folders that it leaves empty; what a link leads out of the folder stays."""
-        self._owned.discard(path)
-        place = self._output / path
-        home = self._output.resolve()
-        if not place.parent.resolve().is_relative_to(home):
-            return
-        if discard(place):
-            self.removed.append(path)
-        with suppress(OSError):  # a folder that is not empty ends the climb
-            for folder in place.relative_to(self._output).parents:
-                if folder.name:
-                    (self._output / folder).rmdir()
+
+def _unit_of(path: str) -> str:
+    return "/".join(path.split("/")[:3])
 
 
 def _read(path: Path) -> bytes:
@@ -220,3 +279,13 @@ def _read(path: Path) -> bytes:
         return path.read_bytes()
     except OSError as error:
         raise OutputError.of(path, error) from error
+
+
+def mend_output(output: Path, tools: Tools) -> None:
+    """Bring to its end what a killed build had begun to put in place there.
+
+    Raises `OutputError` and `ForeignManifestError`.
+    """
+    manifest = load_manifest(output)
+    if manifest is not None and manifest.underway:
+        mend(output, manifest, lambda mended: mended.dump(tools.versions()))

@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from vplan.building.files import OutputError, Stamp, digest, write
+from vplan.building.files import OutputError, Stamp, digest, refuse_linked, write
 from vplan.diagnostics import Diagnostic
+from vplan.layout import STATE_FOLDER
 
-FOLDER = ".vplan"
 _FORMAT = 1
 _BROKEN = (KeyError, TypeError, ValueError, AttributeError, IndexError)
 
@@ -74,7 +74,7 @@ def place_of(root: Path, output: Path) -> str:
 def state_path(root: Path, output: str, default: str) -> Path:
     """Return the file that keeps the state of `output`; the settings' own folder has the plain name."""
     name = "state.json" if output == default else f"state-{digest(output.encode())[:16]}.json"
-    return root / FOLDER / name
+    return root / STATE_FOLDER / name
 
 
 def read_json(path: Path) -> Any:
@@ -86,7 +86,8 @@ def read_json(path: Path) -> Any:
 
 
 def write_json(path: Path, value: Any) -> None:
-    """Write a cache file; raises `OutputError`."""
+    """Write a cache file, to a folder that is no link; raises `OutputError`."""
+    refuse_linked(path.parent.parent, f"{path.parent.name}/{path.name}")
     try:
         path.parent.mkdir(exist_ok=True)
         ignore = path.parent / ".gitignore"

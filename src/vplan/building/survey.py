@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
-from vplan.building.files import digest, digest_file, digest_tree, stamp
+from vplan.building.files import TEMPORARY, digest, digest_file, digest_tree, stamp
 from vplan.building.manifest import MANIFEST, Manifest, load_manifest
 from vplan.building.settings import BuildSettings
 from vplan.building.shards import Shard, units_of
@@ -30,11 +30,25 @@ class Due:
     sources: dict[str, str]
 
 
-def base_key(root: Path, settings: BuildSettings, tools: Tools) -> str:
-    """Return the part of a key that all plans share: toolchain, settings, the workspace's own editions and logotype."""
-    editions = digest_tree(str(root / settings.editions)) if settings.editions else []
-    logotype = digest_file(str(root / settings.logotype)) if settings.logotype else ""
-    return digest(repr([tools.toolchain_digest(), settings.digest, editions, logotype]).encode())
+@dataclass(frozen=True, slots=True)
+class Base:
+    """What all plans share: the `key` over toolchain and files, and the hashes of the `files`.
+
+    These are the settings, the workspace's own editions and the logotype.
+    """
+
+    key: str
+    files: dict[str, str]
+
+
+def base_of(root: Path, settings: BuildSettings, tools: Tools) -> Base:
+    """Return what all plans of a workspace share."""
+    files = {SETTINGS_FILE: settings.digest}
+    if settings.editions:
+        files |= {f"{settings.editions}/{name}": found for name, found in digest_tree(str(root / settings.editions))}
+    if settings.logotype:
+        files[settings.logotype] = digest_file(str(root / settings.logotype))
+    return Base(digest(repr([tools.toolchain_digest(), settings.editions, list(files.items())]).encode()), files)
 
 
 def html_key(key: str, link_pdf: bool) -> str:
@@ -48,8 +62,9 @@ class Sources:
     `ids` are the plans of the workspace, or of one `shard` of it; `elsewhere` are those of the other shards.
     """
 
-    def __init__(self, layout: Layout, base: str, shard: Shard | None = None) -> None:
-        self.base = base
+    def __init__(self, layout: Layout, base: Base, shard: Shard | None = None) -> None:
+        self.base = base.key
+        self.shared = base
         self.shard = shard
         every = {unit.id for unit in layout.units()}
         self.ids = every if shard is None else set(units_of(shard, every))
@@ -63,8 +78,8 @@ class Sources:
     def key(self, unit: UnitFolder) -> tuple[str, dict[str, str]]:
         """Return a plan's key, and the hashes of the files it is made of."""
         if unit.id not in self._keys:
-            above = (SETTINGS_FILE, self._council.get(unit.year), self._board.get((unit.year, unit.board)))
-            sources = {file: self._digest(file) for file in (*above, *unit.files) if file}
+            above = (self._council.get(unit.year), self._board.get((unit.year, unit.board)))
+            sources = {**self.shared.files, **{file: self._digest(file) for file in (*above, *unit.files) if file}}
             lines = "\n".join(f"{file}\0{content}" for file, content in sources.items())
             self._keys[unit.id] = (sha256(f"{self.base}\n{lines}".encode()).hexdigest()[:32], sources)
         return self._keys[unit.id]
@@ -110,8 +125,13 @@ class Survey:
         self.moved = True
 
     def tidy(self, whole: bool) -> bool:
-        """Tell whether the shared files stand as they were left and, for a whole build, no plan has gone."""
+        """Tell whether the shared files stand as they were left and, for a whole build, no plan has gone.
+
+        What a killed build left is untidy as well.
+        """
         shared, sources = self._state.shared, self._sources
+        if stamp(self._folder + TEMPORARY) is not None:
+            return False
         if self.moved or self._state.base != sources.base or INDEX not in shared or MANIFEST not in shared:
             return False
         if self._state.shard != str(sources.shard or "") or not sources.elsewhere.isdisjoint(self._state.units):

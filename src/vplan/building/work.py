@@ -1,16 +1,17 @@
-"""What a worker does with one plan: check, assemble, render, and lay the files ready beside their places.
+"""What a worker does with one plan: check, assemble, render, and lay the files ready for their places.
 
 The parent puts them in place, so that a worker that outlives its parent changes nothing.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from vplan.building.files import OutputError, digest, discard, stage
+from vplan.building.files import OutputError, digest, discard
 from vplan.building.findings import untold
 from vplan.building.tools import Page, PdfMissingError, Tools
 from vplan.diagnostics import Diagnostic, Message, has_errors, msg
@@ -19,6 +20,9 @@ from vplan.oserrors import reason
 from vplan.picture.problems import MAX_BYTES
 
 if TYPE_CHECKING:
+    from vplan.building.placing import Staging
+    from vplan.building.printer import Printer
+    from vplan.building.tools import Pdf
     from vplan.document.tree import Document
     from vplan.project import Project
     from vplan.workspace import UnitFolder
@@ -79,10 +83,9 @@ class Outcome:
     missing: PdfMissingError | None = None
 
     def staged(self) -> Iterator[Staged]:
-        """Yield every file that lies ready."""
-        for document in self.documents:
-            for rendering in document.renderings.values():
-                yield from rendering.staged
+        """Yield every file that lies ready, also one of several documents only once."""
+        renderings = (rendering for document in self.documents for rendering in document.renderings.values())
+        yield from dict.fromkeys(staged for rendering in renderings for staged in rendering.staged)
 
 
 class PictureError(Exception):
@@ -104,18 +107,21 @@ class PrintError(Exception):
 class Work:
     """Does jobs. Where workers are spawned it travels without the project and opens it there."""
 
-    def __init__(self, root: Path, output: Path, tools: Tools, project: Project | None) -> None:
+    def __init__(
+        self, root: Path, staging: Staging, tools: Tools, project: Project | None, printer: Printer | None = None
+    ) -> None:
         self._root = root
-        self._output = output
+        self._staging = staging
         self._tools = tools
         self._project = project
+        self._printer = printer
 
-    def __getstate__(self) -> tuple[Path, Path, Tools]:
-        return self._root, self._output, self._tools
+    def __getstate__(self) -> tuple[Path, Staging, Tools]:
+        return self._root, self._staging, self._tools
 
-    def __setstate__(self, state: tuple[Path, Path, Tools]) -> None:
-        self._root, self._output, self._tools = state
-        self._project = None
+    def __setstate__(self, state: tuple[Path, Staging, Tools]) -> None:
+        self._root, self._staging, self._tools = state
+        self._project = self._printer = None
 
     def __call__(self, job: Job) -> Outcome:
         """Do one job; what the plan or the disk can do wrong is in the outcome."""
@@ -166,6 +172,7 @@ class Work:
 
     def _render(self, job: Job, made: Made, linked: Any, assembled: Any) -> Iterator[tuple[Rendering, str, bytes]]:
         folder, document = job.unit.id, assembled.document
+        printing = self._begin_print(linked, assembled) if "pdf" in job.formats else None
         if "html" in job.formats:
             page = made.renderings["html"] = Rendering(f"{folder}/{made.name}.html")
             pdf_name = f"{made.name}.pdf" if job.link_pdf else ""
@@ -174,9 +181,9 @@ class Work:
             yield page, page.path, self._tools.render_html(document, around).encode()
             for place, picture in sorted(self._tools.picture_outputs(document).items()):
                 yield page, f"{folder}/{place}", self._picture(document, picture)
-        if "pdf" in job.formats:
+        if printing is not None:
             assert self._project is not None
-            printed = self._tools.print_pdf(self._print_job(linked, assembled))
+            printed = printing()
             printed.diagnostics[:] = self._project.controlled(printed.diagnostics)
             if has_errors(printed.diagnostics):
                 raise PrintError(printed.diagnostics)
@@ -184,27 +191,40 @@ class Work:
             pdf.libraries = printed.libraries
             yield pdf, pdf.path, printed.data
 
-    def _print_job(self, linked: Any, assembled: Any) -> Any:
-        """Make a page ready to print, with the sources that travel in its PDF."""
+    def _begin_print(self, linked: Any, assembled: Any) -> Callable[[], Pdf]:
+        """Hand a document over to the printer, where there is one; return what waits for the PDF, or makes it."""
+        order = self._print_order(linked, assembled)
+        if self._printer is None:
+            return partial(self._tools.print_pdf, order)
+        self._printer.begin(order)
+        return self._printer.result
+
+    def _print_order(self, linked: Any, assembled: Any) -> Any:
+        """Return a document to print, with the sources that travel in its PDF."""
         assert self._project is not None
-        job = self._tools.print_job(assembled.document, self._root, assembled.source)
+        order = self._tools.print_order(assembled.document, self._root, assembled.source)
         try:
-            return self._tools.enclose(job, self._project, linked, assembled)
+            return self._tools.enclose(order, self._project, linked, assembled)
         except OSError as error:
             file = str(error.filename or assembled.source)
             raise PictureError(msg("{file} cannot be read: {reason}", file=file, reason=reason(error))) from error
 
     def _stage(self, contents: Sequence[tuple[Rendering, str, bytes]], outcome: Outcome) -> None:
+        ready: dict[str, Staged] = {}  # a logotype or a picture may stand in the plan and in the application
         for rendering, path, data in contents:
+            if path in ready:
+                rendering.staged.append(ready[path])
+                continue
             try:
-                temporary = stage(self._output / path, data)
+                temporary = self._staging.stage(path, data)
             except OutputError as error:
                 for staged in outcome.staged():
                     discard(staged.temporary)
                 outcome.ok, outcome.refused, outcome.fatal = False, (error.message, error.hint), error.fatal
                 outcome.documents = []
                 return
-            rendering.staged.append(Staged(path, temporary, digest(data)))
+            ready[path] = Staged(path, temporary, digest(data))
+            rendering.staged.append(ready[path])
 
 
 def _describe(name: str, document: Document, board: str, unit: str) -> Made:

@@ -175,8 +175,10 @@ def _tell(result: BuildResult, took: float, shard: Shard | None) -> None:
 
 def tell_left_out(result: BuildResult) -> None:
     """Say which plans were not built, and which are gone but kept."""
+    from vplan.cli.show import visible
+
     for unit in (*result.failed, *result.skipped):
-        click.echo(translate("not built: {unit}").format(unit=unit), err=True)
+        click.echo(visible(translate("not built: {unit}").format(unit=unit)), err=True)
     if result.held:
         click.echo(_held(result.held), err=True)
 

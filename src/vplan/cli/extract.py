@@ -42,8 +42,7 @@ def extract(file: Path, folder: Path) -> int:
     try:
         sources = bring_out(data, str(file), folder)
     except ArchiveError as error:
-        click.echo(str(error), err=True)
-        return 1
+        raise click.ClickException(str(error)) from error
     number = len(sources.files)
     sentence = ntranslate("{number} file written: {folder}", "{number} files written: {folder}", number)
     click.echo(sentence.format(number=number, folder=folder))

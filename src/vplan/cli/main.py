@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 import os
 import signal
 import sys
+import threading
 from types import FrameType
 from typing import NoReturn
 
@@ -70,6 +72,19 @@ def _version(ctx: click.Context, value: bool) -> None:
 
 
 def main() -> NoReturn:
+    """Run the command line, and end the process without taking apart what it holds, which takes as long as a check."""
+    try:
+        run()
+    except SystemExit as end:
+        if threading.active_count() > 1 or not isinstance(end.code, int):
+            raise
+        if sys.stderr is not None:
+            sys.stderr.flush()
+        atexit._run_exitfuncs()  # there is no public way to have them run
+        os._exit(end.code)
+
+
+def run() -> NoReturn:
     """Run the command line and exit: 0 clean, 1 findings, 2 wrong use, 70 a fault of our own, 130 interrupted."""
     bind_click()
     for stream in (sys.stdout, sys.stderr):
@@ -77,6 +92,8 @@ def main() -> NoReturn:
             from vplan.cli.encoding import soften
 
             soften(stream)
+    # pydantic would read the metadata of all that is installed, to find who wants to watch it
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     gc.set_threshold(100_000, 20, 20)  # what an import makes is kept: seeking garbage in it is wasted
     if hasattr(signal, "SIGTERM"):
         signal.signal(signal.SIGTERM, _terminate)
@@ -95,13 +112,16 @@ def _run() -> int:
     except click.exceptions.Exit as ended:
         return ended.exit_code
     except click.ClickException as error:
+        from vplan.cli.show import visible
+
+        error.message = visible(error.message)  # type: ignore[misc]  # no other way leads through its usage line
         error.show()
         return error.exit_code
     except (click.Abort, KeyboardInterrupt):
-        click.echo(translate("Interrupted. What was finished is kept."), err=True)
+        click.echo(translate("Interrupted. What was finished is kept; give the same command again to go on."), err=True)
         return INTERRUPTED
     except Terminated:
-        click.echo(translate("Terminated. What was finished is kept."), err=True)
+        click.echo(translate("Terminated. What was finished is kept; give the same command again to go on."), err=True)
         return TERMINATED
     except BrokenPipeError:
         raise
@@ -120,8 +140,10 @@ def internal_error(error: Exception, trace: str = "") -> int:
         from traceback import format_exception
 
         click.echo(trace or "".join(format_exception(error)), err=True)
+    from vplan.cli.show import visible
+
     name = type(error).__name__
-    click.echo(sentence.format(error=f"{name}: {error}" if not trace else str(error)), err=True)
+    click.echo(visible(sentence.format(error=f"{name}: {error}" if not trace else str(error))), err=True)
     return INTERNAL
 
 

@@ -43,6 +43,13 @@ def show_concise(diagnostics: Sequence[Diagnostic]) -> None:
     show("\n".join([*lines, summary(diagnostics)]), False, paper)
 
 
+def visible(text: str) -> str:
+    """Return lines as a terminal can show them: names of files may hold commands to it."""
+    from vplan.report.terminal import clean
+
+    return "\n".join(clean(line) for line in text.split("\n"))
+
+
 def paper_of(err: bool) -> Paper:
     """Return what a stream writes on: its width, and whether it wants colours."""
     from vplan.report.terminal import NARROWEST, Paper

@@ -13,6 +13,7 @@ from vplan.cli.base import Argument, Command, Option, deferred
 from vplan.i18n import translate
 
 if TYPE_CHECKING:
+    from vplan.archive.carried import Carried
     from vplan.archive.rebuilding import Comparison
     from vplan.archive.revision import Revision
     from vplan.archive.verify import Verdict
@@ -32,7 +33,10 @@ _COMPARED = {
 }
 _PARTS = (
     ("structure of page ", deferred("the structure of page {name}")),
+    ("links of page ", deferred("where the links of page {name} lead")),
     ("page ", deferred("page {name}")),
+    ("attachments", deferred("files that are attached besides the sources")),
+    ("scripts", deferred("scripts")),
     ("attachment ", deferred("the attached file {name}")),
     ("metadata", deferred("the metadata")),
     ("bookmarks", deferred("the bookmarks")),
@@ -69,6 +73,7 @@ def verify(files: tuple[Path, ...], rev: str | None, no_rebuild: bool, form: str
     """Verify; the verdicts go to standard output. Return 1 unless every file is well."""
     from vplan.archive.reading import ArchiveError
     from vplan.archive.verify import verify as verdict_on
+    from vplan.cli.show import visible
 
     revision = _revision(rev) if rev is not None else None
     verdicts = []
@@ -79,7 +84,7 @@ def verify(files: tuple[Path, ...], rev: str | None, no_rebuild: bool, form: str
             raise click.UsageError(str(error)) from error
         verdicts.append(verdict)
         if form == "text":
-            click.echo("\n".join(_lines(verdict)))
+            click.echo(visible("\n".join(_lines(verdict))))
     if form == "json":
         click.echo(json.dumps([verdict.to_json() for verdict in verdicts], ensure_ascii=False, indent=2))
     return 0 if all(verdict.ok for verdict in verdicts) else 1
@@ -106,8 +111,8 @@ def _lines(verdict: Verdict) -> Iterator[str]:
         yield f"  {verdict.problem}"
     for part in verdict.parts:
         yield "  " + translate("altered: {part}").format(part=_part(part))
-    if verdict.sources is not None:
-        yield from _made(verdict)
+    if verdict.carried is not None:
+        yield from _made(verdict.carried)
     if verdict.rebuilt is not None:
         yield from _compared(verdict.rebuilt, translate("Built anew from the sources in it"))
     if verdict.revision is not None:
@@ -116,9 +121,7 @@ def _lines(verdict: Verdict) -> Iterator[str]:
         yield f"  {limit}"
 
 
-def _made(verdict: Verdict) -> Iterator[str]:
-    assert verdict.sources is not None
-    carried = verdict.sources.carried
+def _made(carried: Carried) -> Iterator[str]:
     versions = ", ".join(f"{name} {carried.versions[name]}" for name in _SHOWN if name in carried.versions)
     sentence = translate("{title}, made with {versions}, from:")
     yield "  " + sentence.format(title=carried.document.get("title", ""), versions=versions)
@@ -134,6 +137,8 @@ def _compared(found: Comparison, what: str) -> Iterator[str]:
         yield "    " + translate("other templates, style sheets or editions of vplan's")
     for name, (then, now) in found.tools.items():
         yield "    " + translate("other tool: {name} {then}, here {now}").format(name=name, then=then, now=now)
+    if found.state == "different" and not (found.sources or found.templates or found.tools or found.content):
+        yield "    " + translate("other bytes, though text, structure, links and attachments are the same")
     for part in found.content:
         yield "    " + translate("differs: {part}").format(part=_part(part))
 

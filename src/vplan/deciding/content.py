@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import datetime
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from hashlib import sha256
 from html import unescape
@@ -37,6 +37,7 @@ from vplan.source.tree import Scalar
 
 VERSION = 1
 
+FILES = "filer/"  # begins the paths of files, whose texts are hashes
 _MAX_FILE = 20_000_000  # as for a picture
 _MAX_KEY = 60
 _NAMES = ("id", "number", "heading", "caption", "label", "name", "text")  # what an item of a list goes by
@@ -80,9 +81,8 @@ class Content:
 
     @property
     def sha256(self) -> str:
-        """The hash of the whole: over JSON with sorted keys and without white space, in UTF-8."""
-        whole = {"version": VERSION, "dokument": self.document.value, "delar": self.texts}
-        return _digest(json.dumps(whole, ensure_ascii=False, sort_keys=True, separators=(",", ":")))
+        """The hash of the whole."""
+        return digest_of(self.document, self.texts)
 
     @property
     def parts(self) -> dict[str, str]:
@@ -100,6 +100,12 @@ class Content:
         place = self.places.get(path)
         pieces = place.pieces if place is not None else ()
         return [_digest(piece.text)[:PIECE_DIGITS] for piece in pieces] if len(pieces) > 1 else []
+
+
+def digest_of(document: DecidedDocument, texts: Mapping[str, str]) -> str:
+    """Return the hash of a document's texts by path: over JSON with sorted keys and without white space, in UTF-8."""
+    whole = {"version": VERSION, "dokument": document.value, "delar": texts}
+    return _digest(json.dumps(whole, ensure_ascii=False, sort_keys=True, separators=(",", ":")))
 
 
 def _digest(text: str) -> str:
@@ -185,7 +191,7 @@ def _files(linked: LinkedPlan | LinkedAward, root: Path, walker: _Walker) -> Non
             data = read_bytes(root, file, _MAX_FILE)
         except OSError:
             continue  # the rules say what is wrong with it
-        path = f"filer/{_escaped(file.removeprefix(f'{linked.folder}/'))}"
+        path = f"{FILES}{_escaped(file.removeprefix(f'{linked.folder}/'))}"
         walker.put(path, sha256(walker.file(file, data)).hexdigest(), Place(file=file))
 
 

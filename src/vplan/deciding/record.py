@@ -15,6 +15,7 @@ from vplan.building.files import OutputError, write
 from vplan.building.findings import of_selection
 from vplan.building.lock import workspace_lock
 from vplan.building.result import Observer
+from vplan.deciding.before import packed
 from vplan.deciding.content import VERSION, Content, content_of
 from vplan.deciding.standing import CHANGED, document_of
 from vplan.deciding.texts import as_meant, as_written
@@ -200,6 +201,8 @@ def _entry(asked: Wanted, exact: Content, meant: Content) -> list[str]:
         f"    skrivet: {plain(exact.sha256)}",
         "    delar: |",
         *(f"      {digest} {path}" for path, digest in meant.parts.items()),
+        "    texter: |",
+        *(f"      {line}" for line in packed(exact.texts)),
     ]
 
 

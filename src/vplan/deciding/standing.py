@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import shlex
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import takewhile
 from pathlib import Path
 
-from vplan.deciding.content import VERSION, Content, content_of, order_path, path_keys
+from vplan.deciding.before import Difference, difference, texts_of
+from vplan.deciding.content import FILES, VERSION, Content, content_of, order_path, path_keys
 from vplan.deciding.texts import as_meant, as_written
 from vplan.diagnostics import Diagnostic, Message, Related, Severity, Span, msg
 from vplan.layout import DECISION_FILE, UnitFolder
@@ -21,11 +23,21 @@ CHANGED = "decided-content-changed"
 MAX_FINDINGS = 20
 
 _NEW, _GONE, _OTHER, _MOVED = "new", "gone", "other", "moved"
-_SENTENCES = {
+_PLAIN = {
     _OTHER: msg("“{part}” has been changed since {document} was decided on {date} ({reference})."),
     _NEW: msg("“{part}” has come since {document} was decided on {date} ({reference})."),
     _GONE: msg("“{part}” is gone, which was there when {document} was decided on {date} ({reference})."),
     _MOVED: msg("The order of “{part}” has been changed since {document} was decided on {date} ({reference})."),
+}
+_WITH_WORDS = {
+    _OTHER: msg(
+        "“{part}” has been changed since {document} was decided on {date} ({reference}), from “{before}” to “{now}”."
+    ),
+    _GONE: msg("“{part}” is gone, which was “{before}” when {document} was decided on {date} ({reference})."),
+    _MOVED: msg(
+        "The order of “{part}” has been changed since {document} was decided on {date} ({reference}), from “{before}” "
+        "to “{now}”."
+    ),
 }
 
 
@@ -47,16 +59,19 @@ def changes_since(
         message = msg("The decision was recorded by another version of vplan.")
         hint = msg("Install a newer vplan, or decide anew with “{command}”.", command=command_for(unit, decision))
         return [Diagnostic("decision-version", Severity.ERROR, decided.span("version"), message, hint)]
-    if content_of(linked, root, as_written).sha256 == decided.written.strip():
+    now = content_of(linked, root, as_written)
+    if now.sha256 == decided.written.strip():
         return []
     content = content_of(linked, root, as_meant)
     if content.sha256 == decided.sha256.strip():
         return []
-    before = decided.parts
-    found = list(_changes(before, content))
-    if not found:
+    texts = texts_of(decision)
+    found = list(_changes(decided.parts, content))
+    if not found or texts is None:
         return [_altered(decision, unit)]
-    findings = [_finding(kind, path, content, decision, before, unit) for kind, path in found[:MAX_FINDINGS]]
+    found = [(kind, path) for kind, path in found if kind != _OTHER or not _stands(path, texts, now)]
+    looked = _Looked(decision, unit, content, now, decided.parts, texts)
+    findings = [_finding(kind, path, looked) for kind, path in found[:MAX_FINDINGS]]
     if len(found) > MAX_FINDINGS:
         message = msg(
             "{count} more parts of the document are not as they were decided.", count=len(found) - MAX_FINDINGS
@@ -93,6 +108,11 @@ def _changes(before: Mapping[str, str], content: Content) -> Iterator[tuple[str,
                 yield _GONE, top
 
 
+def _stands(path: str, texts: Mapping[str, str], now: Content) -> bool:
+    """Tell whether a part is as it was written, so that only what reads it is another: a parser, or Pillow."""
+    return path in texts and texts[path] == now.texts.get(path)
+
+
 def _parent_of_order(path: str) -> tuple[str, bool]:
     parent = path.rpartition("/")[0]
     return parent, path == order_path(parent)
@@ -121,23 +141,55 @@ def _top(path: str, others: Mapping[str, set[str]]) -> str:
     return next((found for found in above if found not in others), path)
 
 
-def _finding(
-    kind: str, path: str, content: Content, decision: Decision, before: Mapping[str, str], unit: UnitFolder
-) -> Diagnostic:
-    document = f"{unit.id}/{content.document}.yaml"
-    message = Message(
-        _SENTENCES[kind].msgid,
-        {
-            "part": " › ".join(path_keys(path)),
-            "document": document,
-            "date": str(decision.date),
-            "reference": one_line(decision.reference),
-        },
-    )
+@dataclass(frozen=True, slots=True)
+class _Looked:
+    """What is compared: a document as it is meant and as it is written, and its decided parts' hashes and texts."""
+
+    decision: Decision
+    unit: UnitFolder
+    content: Content
+    now: Content
+    parts: Mapping[str, str]
+    texts: Mapping[str, str]
+
+
+def _finding(kind: str, path: str, looked: _Looked) -> Diagnostic:
+    decision, unit, content = looked.decision, looked.unit, looked.content
+    words = {
+        "part": " › ".join(path_keys(path)),
+        "document": f"{unit.id}/{content.document}.yaml",
+        "date": str(decision.date),
+        "reference": one_line(decision.reference),
+    }
+    span = _place(path, content, looked.parts, unit)
+    found = _difference(kind, path, looked)
+    sentence = _WITH_WORDS[kind] if found is not None else _PLAIN[kind]
+    if found is not None:
+        words |= {"before": found.before, "now": found.now}
+        span = _place_of_words(path, content, found) or span
     where = Related(decision.span("date"), msg("The decision stands here."))
-    return Diagnostic(
-        CHANGED, Severity.ERROR, _place(path, content, before, unit), message, _what_to_do(decision, unit), (where,)
-    )
+    message = Message(sentence.msgid, dict(words))
+    return Diagnostic(CHANGED, Severity.ERROR, span, message, _what_to_do(decision, unit), (where,))
+
+
+def _difference(kind: str, path: str, looked: _Looked) -> Difference | None:
+    """Return what a part said and says, where the decision keeps its texts and it is no file."""
+    at = order_path(path) if kind == _MOVED else path
+    if kind == _NEW or at not in looked.texts or at.startswith(FILES):
+        return None
+    before, now = looked.texts[at], looked.now.texts.get(at, "")
+    if kind == _MOVED:
+        before, now = (", ".join(json.loads(names)) for names in (before, now))
+    return difference(before, now)
+
+
+def _place_of_words(path: str, content: Content, found: Difference) -> Span | None:
+    """Return where in a text the words stand that differ; None for another value, which is shown whole."""
+    place = content.places.get(path)
+    if place is None or place.value is None or not place.pieces or not found.end:
+        return None
+    blank = len(place.value) - len(place.value.lstrip())  # which the text as it was written is without
+    return place.value.span_at(blank + found.start, blank + found.end)
 
 
 def _whole(digest: str) -> str:
@@ -200,7 +252,7 @@ def standing_decisions(
     decisions: Decisions, unit: UnitFolder, documents: Iterable[LinkedPlan | LinkedAward], root: Path
 ) -> Standing:
     """Return the decisions that stand, and what in the documents is not as it was decided."""
-    findings = _without_document(decisions, unit)
+    findings = list(_without_document(decisions, unit))
     for linked in documents:
         decision = decisions.standing(document_of(linked))
         if decision is not None:
@@ -208,15 +260,15 @@ def standing_decisions(
     return Standing(decisions.standing(DecidedDocument.PLAN), decisions.standing(DecidedDocument.AWARD), findings)
 
 
-def _without_document(decisions: Decisions, unit: UnitFolder) -> list[Diagnostic]:
-    """Return a warning at each decision on a document that the unit does not have."""
-    found = []
-    for decision in decisions.decisions:
-        name = f"{decision.document}.yaml"
-        if decision.document is not None and unit.file(name) is None:
+def _without_document(decisions: Decisions, unit: UnitFolder) -> Iterator[Diagnostic]:
+    """Yield a warning at each decision that stands on a document that the unit does not have.
+
+    It is no error: what comes out of a PDF is one of a unit's documents, with the decisions on all of them.
+    """
+    for document in DecidedDocument:
+        decision = decisions.standing(document)
+        name = f"{document}.yaml"
+        if decision is not None and unit.file(name) is None:
             message = msg("The decision is on {file}, which is not there.", file=name)
             hint = msg("Put the file back, or remove the decision.")
-            found.append(
-                Diagnostic("decision-without-document", Severity.WARNING, decision.span("document"), message, hint)
-            )
-    return found[:MAX_FINDINGS]
+            yield Diagnostic("decision-without-document", Severity.WARNING, decision.span("document"), message, hint)

@@ -6,6 +6,7 @@ import re
 
 NO_BREAK_SPACE = "\u00a0"
 
+_DIGIT = re.compile(r"\d")
 _BEFORE_UNIT = re.compile(r"(?<=\d) (?=(?:%|‰|kr|tkr|mnkr|kronor|procent)(?!\w))")
 _THOUSANDS = re.compile(r"(?<=\d) (?=\d{3}(?!\d))")
 _SECTION = re.compile(r"(?<=§) (?=\d)|(?<=\d) (?=§|kap\.)")
@@ -13,7 +14,7 @@ _SECTION = re.compile(r"(?<=§) (?=\d)|(?<=\d) (?=§|kap\.)")
 
 def typeset(text: str) -> str:
     """Return the text with no-break spaces in numbers and before units."""
-    if not any(char.isdigit() for char in text):
+    if _DIGIT.search(text) is None:
         return text
     text = _BEFORE_UNIT.sub(NO_BREAK_SPACE, text)
     text = _THOUSANDS.sub(NO_BREAK_SPACE, text)

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar, cast
 
 from vplan.diagnostics import Diagnostic
+from vplan.loading import load_model
 from vplan.model.base import SourceModel
 from vplan.opening import MAX_BYTES, read_bytes
-from vplan.project import load_model
 
 if TYPE_CHECKING:
     from vplan.control import Allowance
@@ -29,7 +29,7 @@ class _Kept:
 
 
 class Models:
-    """Stands for `vplan.project.load_model` and reads a file anew only when its bytes have changed."""
+    """Stands for `vplan.loading.load_model` and reads a file anew only when its bytes have changed."""
 
     def __init__(self) -> None:
         self._kept: OrderedDict[tuple[Path, str, type[SourceModel]], _Kept] = OrderedDict()

@@ -14,6 +14,7 @@ from pydantic import Field, PlainValidator, ValidationInfo, WithJsonSchema
 from vplan.diagnostics import Message, msg
 from vplan.model import choices, values
 from vplan.model.base import SourceModel, report
+from vplan.model.common import NO_TEXT
 from vplan.source.tree import Scalar
 
 MAX_REFERENCE = 60
@@ -101,10 +102,16 @@ def _parts(value: Any, info: ValidationInfo) -> Scalar:
     return text
 
 
+def _packed(value: Any, info: ValidationInfo) -> Scalar:
+    text = values.scalar(value, info, msg("a text"))
+    return values.stand_in(value, info) if text is None else text
+
+
 Reference = Annotated[Scalar, PlainValidator(_reference), WithJsonSchema({"type": ["string", "number"]})]
 By = Annotated[Scalar, PlainValidator(_by), WithJsonSchema({"type": "string", "minLength": 1})]
 Sha256 = Annotated[Scalar, PlainValidator(_sha256), WithJsonSchema({"type": "string", "pattern": "^[0-9a-f]{64}$"})]
 Parts = Annotated[Scalar, PlainValidator(_parts), WithJsonSchema({"type": "string"})]
+Packed = Annotated[Scalar, PlainValidator(_packed), WithJsonSchema({"type": "string"})]
 _DOCUMENTS = {document.value: document for document in DecidedDocument}
 Decided = Annotated[
     DecidedDocument | None,
@@ -116,7 +123,8 @@ Decided = Annotated[
 class DecidedContent(SourceModel):
     """What was decided: hashes of the content in all, as it was written, and of each part.
 
-    `vplan.deciding.content` says what the content of a document is; `version` names that definition.
+    `vplan.deciding.content` says what the content of a document is; `version` names that definition. `packed` holds the
+    texts themselves, for telling what a change has changed; a decision may be without.
     """
 
     what: ClassVar[Message] = msg("the content of a decision")
@@ -127,6 +135,9 @@ class DecidedContent(SourceModel):
         alias="skrivet", title="Skrivet", description="Kontrollsumma för texterna så som de var skrivna."
     )
     parts_text: Parts = Field(alias="delar", title="Delar", description="Kontrollsumma för varje del, en på varje rad.")
+    packed: Packed = Field(
+        NO_TEXT, alias="texter", title="Texter", description="Vad dokumentet sade, ordagrant och packat."
+    )
 
     @property
     def parts(self) -> dict[str, str]:

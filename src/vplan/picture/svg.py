@@ -7,9 +7,9 @@ import re
 from base64 import b64decode, b64encode
 from collections.abc import Callable
 from dataclasses import dataclass
+from html import escape
 from urllib.parse import unquote_to_bytes
 from xml.parsers import expat
-from xml.sax.saxutils import escape, quoteattr
 
 from vplan.diagnostics import Message, msg
 from vplan.picture import svg_css as css
@@ -28,6 +28,7 @@ _LENGTH = re.compile(rf"\s*+({_NUMBER})\s*+([a-zA-Z%]{{0,4}})\s*+")
 _VIEW_BOX = re.compile(rf"[\s,]*+({_NUMBER})[\s,]++({_NUMBER})[\s,]++({_NUMBER})[\s,]++({_NUMBER})[\s,]*+")
 _DATA = re.compile(r"\s*+data:image/(png|jpe?g)[^,]{0,200},", re.IGNORECASE)
 _SEPARATOR = " "
+_LINE_BREAKS = {ord(char): f"&#{ord(char)};" for char in "\n\r\t"}
 
 Embedded = Callable[[bytes], bytes]
 
@@ -54,6 +55,11 @@ def read_svg(data: bytes, embedded: Embedded) -> CleanSvg:
         line = getattr(error, "lineno", 1)
         message = msg("The SVG file is not well-formed: there is an error in its line {line}.", line=line)
         raise PictureError(message, _again()) from error
+
+
+def _quoted(value: str) -> str:
+    """Write an attribute's value; `xml.sax.saxutils` has this too, but imports an HTTP client with it."""
+    return f'"{escape(value).translate(_LINE_BREAKS)}"'
 
 
 def _again() -> Message:
@@ -147,7 +153,7 @@ class _Reader:
         for key, value in attributes.items():
             written = self._attribute(local, key, value, node)
             if written is not None and not (is_root and not _is_size(written[0], written[1])):
-                self._out.append(f" {written[0]}={quoteattr(written[1])}")
+                self._out.append(f" {written[0]}={_quoted(written[1])}")
         self._out.append(">")
 
     def _attribute(self, element: str, key: str, value: str, node: Node) -> tuple[str, str] | None:
@@ -201,7 +207,7 @@ class _Reader:
             self._sheet.append(text)
         elif self._depth:
             self._cost.text(len(text.strip()))
-            self._out.append(escape(text))
+            self._out.append(escape(text, quote=False))
 
     def _end(self, name: str) -> None:
         self._depth -= 1
@@ -224,7 +230,7 @@ class _Reader:
         if found:
             raise _unsafe(found)
         self._sheets.append(sheet)
-        self._out.append(escape(sheet))
+        self._out.append(escape(sheet, quote=False))
 
 
 def _check_name(namespace: str, name: str) -> None:

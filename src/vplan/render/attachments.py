@@ -14,7 +14,7 @@ from typing import Any
 
 import pydyf
 
-from vplan.archive.carried import MANIFEST_NAME, CarriedFile, Enclosure, Part, attachment_names, dump
+from vplan.archive.carried import MANIFEST_NAME, METADATA, CarriedFile, Enclosure, Part, attachment_names, dump
 from vplan.render.claims import metadata_of
 
 _KINDS = {
@@ -29,7 +29,7 @@ _KINDS = {
 _OTHER = "application/octet-stream"
 _HEADER = len(b"%PDF-1.7\n%\xf0\x9f\x96\xa4\n")  # as pydyf writes it
 _DATE = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:T(\d\d):(\d\d):(\d\d)Z)?\Z")
-_METADATA, _REST, _PAGE, _FILE = "metadata", "fonts and pictures", "page", "attachment"
+_REST, _PAGE, _FILE = "fonts and pictures", "page", "attachment"
 
 
 class _Packed(pydyf.Stream):  # type: ignore[misc]  # pydyf has no types
@@ -144,7 +144,7 @@ def _parts(pdf: Any, known: dict[int, str]) -> list[Part]:
             continue
         number = item.number
         here = f"{_PAGE} {numbers[number]}" if number in numbers else known.get(number, _REST)
-        here = _METADATA if number == metadata else here
+        here = METADATA if number == metadata else here
         if here != name:
             parts += [Part(name, begun, place, content.hexdigest())] if name else []
             begun, name, content = place, here, sha256()

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 MAX_PICTURE = 30_000_000
 
+_SVG_TYPE = "image/svg+xml"
+
 _INSIDE = ("data:image/png;base64,", "data:image/jpeg;base64,")
 
 
@@ -49,9 +51,9 @@ class DocumentFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no ty
     def fetch(self, url: str, headers: object = None) -> URLFetcherResponse:  # noqa: ARG002 - the base class's signature
         """Return the file's content; raises `RefusedError` for any other address and `OSError` for a missing file."""
         if url in self._own:
-            return URLFetcherResponse(url, self._own[url].read_bytes())
+            return _response(url, self._own[url].read_bytes())
         if url in self._pictures:
-            return URLFetcherResponse(url, self._picture(url))
+            return _response(url, self._picture(url))
         if url.startswith(_INSIDE):  # in an SVG that `clean_picture` wrote
             return URLFetcherResponse("vplan-inside:", b64decode(url.partition(",")[2]))
         raise RefusedError(url)
@@ -72,3 +74,8 @@ class DocumentFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no ty
             self.faults[url] = error.problem
             raise
         return self.shown[file]
+
+
+def _response(url: str, data: bytes) -> URLFetcherResponse:
+    """Say of an SVG that it is one: else Pillow tries it first, with all of its some forty formats."""
+    return URLFetcherResponse(url, data, {"Content-Type": _SVG_TYPE} if data.startswith(b"<svg") else None)

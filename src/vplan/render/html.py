@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from itertools import count
 from typing import Literal
 from urllib.parse import quote
@@ -13,6 +11,7 @@ from markupsafe import Markup
 
 from vplan.document.tree import ContentsEntry, Document
 from vplan.render.addresses import print_picture
+from vplan.render.dates import timestamp
 from vplan.render.environment import environment
 from vplan.render.links import picture_output
 from vplan.render.statement import statement_link
@@ -73,14 +72,6 @@ def _style(document: Document, shared: bool) -> Markup:
 def screen_picture(file: str) -> str:
     """Return a picture's address relative to the page."""
     return quote(picture_output(file))
-
-
-def timestamp(document: Document) -> str:
-    """Return the date for the metadata: the document's own, else `SOURCE_DATE_EPOCH`, else none; never the clock."""
-    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    if document.date or not epoch.isascii() or not epoch.isdigit() or len(epoch) > 11:
-        return document.date
-    return datetime.fromtimestamp(int(epoch), UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def nested(entries: tuple[ContentsEntry, ...]) -> tuple[ContentsNode, ...]:

@@ -143,11 +143,12 @@ def print_pdf(job: PrintJob) -> PdfResult:
     """
     prepare()
     from vplan.render.fetcher import DocumentFetcher
+    from vplan.render.once import quick_pages
     from vplan.render.page import read_page, shared_sheet
     from vplan.structure.recording import recording
 
     faults: list[Diagnostic] = []
-    with _records() as records, recording() as record:
+    with _records() as records, recording() as record, quick_pages():
         fetcher = DocumentFetcher(job.pictures, job.root)
         page = read_page(job.html, fetcher)
         sheet, fonts = shared_sheet()
@@ -169,6 +170,7 @@ def _finish(
     What is then wrong with its structure is added to `faults`.
     """
     from vplan.render.attachments import enclose, pack
+    from vplan.render.once import settle
     from vplan.structure.finishing import finish_structure
 
     faults += finish_structure(document, pdf, record, job.expected, job.source)
@@ -177,6 +179,7 @@ def _finish(
         pack(pdf)
     else:
         enclose(pdf, job.enclosure, fetcher.shown, library_versions())
+    settle(pdf)
 
 
 class _Collector(logging.Handler):

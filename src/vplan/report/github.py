@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from vplan.diagnostics import Diagnostic, Severity
 from vplan.i18n import ntranslate
 from vplan.report.formats import Report
-from vplan.report.terminal import sentence
+from vplan.report.terminal import clean, sentence
 from vplan.report.text import concise
 
 _KINDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.HINT: "notice"}
@@ -39,7 +39,7 @@ def render(report: Report) -> str:
 
 def _command(kind: str, diagnostic: Diagnostic, report: Report) -> str:
     span = diagnostic.span
-    properties = {"file": report.path(span.file), "line": str(span.line)}
+    properties = {"file": clean(report.path(span.file)), "line": str(span.line)}
     if span.end_line > span.line:
         properties["endLine"] = str(span.end_line)  # columns are only for a stretch within a line
     else:

@@ -12,7 +12,7 @@ from html import escape
 
 from vplan.diagnostics import Diagnostic
 from vplan.report.formats import Report
-from vplan.report.terminal import Paper
+from vplan.report.terminal import Paper, clean
 from vplan.report.text import render_findings, summary
 
 _ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -44,7 +44,7 @@ def _failing(found: Sequence[Diagnostic], report: Report) -> list[Diagnostic]:
 
 
 def _case(file: str, found: Sequence[Diagnostic], report: Report) -> str:
-    path = _xml(report.path(file))
+    path = _xml(clean(report.path(file)))
     opening = f'    <testcase name="{path}" classname="vplan" file="{path}"'
     failing = _failing(found, report)
     others = [diagnostic for diagnostic in found if diagnostic.severity not in report.fails]

@@ -1,7 +1,9 @@
 """heading-level: headings in a text go down one level at a time, and stand outside lists and quotations.
 
 Why: a reader who hears the document moves by headings; a skipped level sounds like a missing part, and PDF/UA
-forbids it. A heading inside a list or a quotation heads nothing, and would be lost from the contents.
+forbids it. A heading inside a list or a quotation heads nothing, and would be lost from the contents. A text's
+highest heading may have one to three signs and comes out right below the title of the text; with more, a part above it
+is missing.
 
 Wrong: `## Verksamhet` followed by `#### Klagomål`
 
@@ -19,6 +21,7 @@ from vplan.rules.scope import Scope
 
 ID = "heading-level"
 SEVERITY = Severity.ERROR
+LOWEST_TOP = 3
 
 
 def check(scope: Scope) -> Iterator[Diagnostic]:
@@ -53,6 +56,8 @@ def _may_break(text: str) -> bool:
         if before or not title.strip("# "):
             return True
         levels.append(len(signs))
+    if min(levels, default=1) > LOWEST_TOP:
+        return True
     steps = zip([min(levels, default=1) - 1, *levels], levels, strict=False)
     return any(level > previous + 1 for previous, level in steps)
 
@@ -63,6 +68,9 @@ def _check_text(parsed: ParsedProse) -> Iterator[Diagnostic]:
     ]
     top = min((int(token.tag[1]) for token, _ in headings), default=0)
     previous = top - 1
+    if top > LOWEST_TOP:
+        message = msg("No heading of the text is higher than {found}.", found="#" * top)
+        yield Diagnostic(ID, SEVERITY, parsed.block_span(headings[0][0]), message, msg("Write {right}.", right="##"))
     for token, inline in headings:
         level = int(token.tag[1])
         if level > previous + 1:

@@ -1,4 +1,4 @@
-"""too-deep-prose: lists and quotations stand in each other at most six levels deep.
+"""too-deep-prose: lists and quotations stand in each other at most six levels deep, emphasis at most ten.
 
 Why: nobody can follow more levels, on paper or by ear, and what lies very deep could not be printed at all.
 
@@ -35,16 +35,20 @@ ID = "too-deep-prose"
 SEVERITY = Severity.ERROR
 FIXED = True
 MAX_DEPTH = 6
+MAX_EMPHASIS = 10
 
 _CONTAINERS = ("bullet_list", "ordered_list", "blockquote")
+_EMPHASIS = ("em_open", "strong_open", "link_open", "em_close", "strong_close", "link_close")
 # begins with a line end, which the search finds far faster than the beginning of a line
 _MARKERS = re.compile(r"\n[ \t>*+\-\d.)]{4,}")
 
 
 def check(scope: Scope) -> Iterator[Diagnostic]:
-    """Yield a finding where each list or quotation goes below the limit."""
+    """Yield a finding where each list, quotation or emphasis goes below the limit."""
     for parsed in scope.parsed_if(_may_be_deep):
         yield from _check_text(parsed)
+    for parsed in scope.parsed_if(_may_be_emphatic):
+        yield from _check_emphasis(parsed)
 
 
 def _may_be_deep(text: str) -> bool:
@@ -68,3 +72,24 @@ def _check_text(parsed: ParsedProse) -> Iterator[Diagnostic]:
             message = msg("Lists and quotations stand in each other more than {limit} levels deep.", limit=MAX_DEPTH)
             hint = msg("Use fewer levels: give the parts headings, or begin a new list.")
             yield Diagnostic(ID, SEVERITY, parsed.block_span(token), message, hint)
+
+
+def _may_be_emphatic(text: str) -> bool:
+    """Tell, without parsing, whether a paragraph or an item of a list holds signs enough for so much emphasis."""
+    if text.count("*") + text.count("_") <= 2 * MAX_EMPHASIS:
+        return False
+    blocks = text.replace("\n- ", "\n\n").split("\n\n")
+    return any(block.count("*") + block.count("_") > 2 * MAX_EMPHASIS for block in blocks)
+
+
+def _check_emphasis(parsed: ParsedProse) -> Iterator[Diagnostic]:
+    for inline, children in parsed.inlines():
+        depth = 0
+        for child in children:
+            if child.type in _EMPHASIS:
+                depth += child.nesting
+            if depth > MAX_EMPHASIS:
+                message = msg("Emphasis stands in emphasis more than {limit} levels deep.", limit=MAX_EMPHASIS)
+                hint = msg("Are asterisks or underscores meant as signs? Then write \\* and \\_.")
+                yield Diagnostic(ID, SEVERITY, parsed.block_span(inline), message, hint)
+                break

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from vplan.editions import edition_names
+from vplan.loading import load_model
 from vplan.model.board import Board
 from vplan.model.plan import Plan
 from vplan.model.values import one_line
-from vplan.project import Project, load_model
+from vplan.project import Project
 from vplan.workspace import UnitFolder
 
 

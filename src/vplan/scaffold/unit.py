@@ -7,11 +7,12 @@ from pathlib import Path
 from typing import TypeVar
 
 from vplan.diagnostics import has_errors, msg
+from vplan.loading import load_model
 from vplan.model.base import SourceModel, nearest
 from vplan.model.board import Board
 from vplan.model.council import Council
 from vplan.model.values import as_id
-from vplan.project import Project, load_model
+from vplan.project import Project
 from vplan.scaffold.files import ScaffoldError, write_new
 from vplan.scaffold.names import names_for
 from vplan.scaffold.texts import board_text, economy_text, goals_text, plan_text

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, TypeVar
 from vplan.editions import EditionError, edition_names, load_award_edition, load_edition
 from vplan.layout import BOARD_FILE, PLAN_FILES, BoardFolder, UnitFolder, YearFolder
 from vplan.link import Catalogue, LinkedDirection, link_board, link_unit
+from vplan.loading import load_model
 from vplan.model.base import SourceModel
 from vplan.model.board import Board
 from vplan.model.choices import DocumentKind
@@ -20,7 +21,6 @@ from vplan.model.common import Indicator
 from vplan.model.council import Council
 from vplan.model.unit_goals import UnitGoals
 from vplan.model.values import one_line
-from vplan.project import load_model
 from vplan.schema import telling
 from vplan.schema.choosing import Choice, keyed, one_of, optional
 from vplan.schema.general import KINDS, Schema, make_schema, schema_file

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vplan.building.files import OutputError, discard, write
-from vplan.project import STATE_FOLDER
+from vplan.layout import STATE_FOLDER
 from vplan.schema.editor import SETTINGS_FILE, NotPlainJsonError, merged_settings
 from vplan.schema.workspace import WorkspaceSchemas, workspace_schemas
 

@@ -5,40 +5,19 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
-from typing import Any
 
 import yaml
 
 from vplan import hidden
 from vplan.diagnostics import Diagnostic, Fix, Message, Related, Severity, Span, msg
+from vplan.source.bounds import MAX_DEPTH, BoundError, TextLoader, TooDeepError, measure
 from vplan.source.reader import FORBIDDEN
 from vplan.source.syntax import syntax_finding
 from vplan.source.tree import Mapping, Mark, Place, Scalar, Sequence, Source, Value
 from vplan.source.yaml12 import MAY_CHANGE, changed_by_yaml12
 
-MAX_DEPTH = 50
 MAX_FINDINGS = 100
 
-HAS_LIBYAML = bool(getattr(yaml, "__with_libyaml__", False))
-_BaseLoader: Any = yaml.CBaseLoader if HAS_LIBYAML else yaml.BaseLoader
-
-
-class _Loader(_BaseLoader):  # type: ignore[misc]
-    """Gives every scalar the same tag: the schema, not YAML, decides what a text means."""
-
-    def descend_resolver(self, *_: object) -> None:
-        pass
-
-    def ascend_resolver(self) -> None:
-        pass
-
-    def resolve(self, *_: object) -> str:
-        return "text"
-
-
-# libyaml composes by recursion in C: what could nest deeper than this is counted first, event by event.
-_SAFE_DEPTH = 1000 if HAS_LIBYAML else 60
-_BLOCK_OPENERS = re.compile(r"^[ \t\-?:]*", re.MULTILINE)
 _ESCAPED = re.compile(f"{FORBIDDEN.pattern}|[\ud800-\udfff]")
 _PROPERTY = re.compile(r"(?:^|[\s\[{,:?-])[&!]")
 _NOTHING = ("~", "null")  # who writes these may mean that nothing is to stand there
@@ -48,17 +27,12 @@ _PROPERTY_HINTS = {
 }
 
 
-class _TooDeepError(Exception):
-    def __init__(self, mark: Mark | None) -> None:
-        self.line, self.column = (mark.line, mark.column) if mark is not None else (0, 0)
-
-
 def load_text(source: Source) -> tuple[Value | None, list[Diagnostic]]:
     """Turn the text of a file into a value tree.
 
     Returns the tree, or None when the text is no YAML or is empty, and the findings: syntax, duplicate keys, anchors,
-    aliases, merge keys, tags, tabs, several documents, nesting above `MAX_DEPTH`, a decimal comma that splits a value,
-    and scalars that a YAML 1.2 reader would change.
+    aliases, merge keys, tags, tabs, several documents, what is beyond the bounds of `vplan.source.bounds`, a decimal
+    comma that splits a value, and scalars that a YAML 1.2 reader would change.
     """
     findings = _tabs(source)
     indented = any(not source.lines[f.span.line - 1][: f.span.column].strip() for f in findings)
@@ -66,11 +40,10 @@ def load_text(source: Source) -> tuple[Value | None, list[Diagnostic]]:
     if findings:
         text = text.replace("\t", " ")
     try:
-        if _may_be_deep(text):
-            _measure_depth(text)
-        node = yaml.compose(text, Loader=_Loader)
-    except _TooDeepError as error:
-        return None, [*findings, _too_deep(source, error.line, error.column)]
+        measure(text)
+        node = yaml.compose(text, Loader=TextLoader)
+    except BoundError as error:
+        return None, [*findings, error.finding(source)]
     except yaml.YAMLError as error:
         return None, findings if indented else [*findings, syntax_finding(source, error)]
     if node is None:
@@ -78,8 +51,8 @@ def load_text(source: Source) -> tuple[Value | None, list[Diagnostic]]:
     builder = _Builder(source, text)
     try:
         value = builder.build(node, 1)
-    except _TooDeepError as error:
-        return None, [*findings, _too_deep(source, error.line, error.column)]
+    except TooDeepError as error:
+        return None, [*findings, error.finding(source)]
     return value, findings + builder.findings
 
 
@@ -97,40 +70,6 @@ def _tabs(source: Source) -> list[Diagnostic]:
         for number, line in enumerate(source.lines, 1)
         if "\t" in line
     ][:20]
-
-
-def _may_be_deep(text: str) -> bool:
-    if text.count("[") + text.count("{") > _SAFE_DEPTH:
-        return True
-    if (
-        HAS_LIBYAML
-        and "  " * (_SAFE_DEPTH // 2) not in text
-        and "- " * (_SAFE_DEPTH // 2) not in text
-        and ("?" not in text or "? ? " not in text)
-    ):
-        return False
-    return any(match.end() - match.start() > _SAFE_DEPTH for match in _BLOCK_OPENERS.finditer(text))
-
-
-def _measure_depth(text: str) -> None:
-    depth = 0
-    for event in yaml.parse(text, Loader=_Loader):
-        if isinstance(event, yaml.CollectionStartEvent):
-            depth += 1
-            if depth > MAX_DEPTH:
-                raise _TooDeepError(event.start_mark)
-        elif isinstance(event, yaml.CollectionEndEvent):
-            depth -= 1
-
-
-def _too_deep(source: Source, line: int, column: int) -> Diagnostic:
-    return Diagnostic(
-        "too-deep",
-        Severity.ERROR,
-        source.span(line + 1, column + 1),
-        msg("The values are nested deeper than {limit} levels.", limit=MAX_DEPTH),
-        msg("A plan never needs so many levels; is a bracket missing?"),
-    )
 
 
 def _is_normal(text: str) -> bool:
@@ -165,13 +104,13 @@ class _Builder:
         self._may_have_properties = ("&" in text or "!" in text) and _PROPERTY.search(text) is not None
 
     def build(self, node: yaml.Node, depth: int) -> Value:
-        """Return the value of a node and of all below it; raises `_TooDeepError`."""
+        """Return the value of a node and of all below it; raises `TooDeepError`."""
         if self._may_have_properties:
             self._check_property(node)
         if type(node) is yaml.ScalarNode:
             return self._scalar(node)
         if depth > MAX_DEPTH:
-            raise _TooDeepError(node.start_mark)
+            raise TooDeepError(node.start_mark)
         if self._may_have_properties:
             if id(node) in self._built:
                 return self._repeated(node)
@@ -200,7 +139,7 @@ class _Builder:
             self._aliases()
 
     def _aliases(self) -> None:
-        for event in yaml.parse(self.text, Loader=_Loader):
+        for event in yaml.parse(self.text, Loader=TextLoader):
             mark = event.start_mark
             if isinstance(event, yaml.AliasEvent) and mark is not None:
                 line, column = mark.line + 1, mark.column + 1

@@ -6,6 +6,7 @@ PyYAML and libyaml give their errors as English sentences only, so they are matc
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 import yaml
 
@@ -92,6 +93,7 @@ _CURLY_VALUE = re.compile(r":\s+[“”„]")
 _KEY = re.compile(r"\s*(?:- +)*[^\W\d]\w*\Z")
 _DASHES = re.compile(r" *(?:- +)*")
 _BARE_KEY = re.compile(r"(?P<indent> *(?:- +)*)[a-zåäö][a-zåäö_]*(?:\s|\Z)")
+_MOST_TOKENS = 30_000  # a file with more is wrong in other ways, and this only betters the sentence
 # What a text that was never closed makes of the line on which the next quotation mark stands.
 _AFTER_QUOTE = (_INDENT[0], _START[0], _COLON[0], _BRACKET[0])
 
@@ -124,7 +126,7 @@ def syntax_finding(source: Source, error: yaml.YAMLError) -> Diagnostic:
 def _open_quote(source: Source, line: int) -> tuple[int, int] | None:
     """Return where a quoted text began that ends on this line, but began on an earlier one."""
     try:
-        for token in yaml.scan(source.text, Loader=yaml.BaseLoader):
+        for token in islice(yaml.scan(source.text, Loader=yaml.BaseLoader), _MOST_TOKENS):
             if token.start_mark.line > line:
                 break
             if isinstance(token, yaml.ScalarToken) and not token.plain and token.style in ("'", '"'):

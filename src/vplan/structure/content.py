@@ -9,9 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from struct import Struct
 from typing import Any
 
 _GLYPHS = re.compile(rb"<([0-9a-fA-F]+)>")
+_GLYPH = Struct(">H")  # the number of a glyph
 _PAINTING = frozenset((b"S", b"s", b"f", b"F", b"f*", b"B", b"B*", b"b", b"b*"))
 _PAINTING_LAST = (b" TJ", b" Tj", b" Do", b" sh", b" EI")
 _ARTEFACT = -1
@@ -75,5 +77,6 @@ def _number(properties: Any) -> int:
 
 def _text(shown: bytes, letters: Mapping[int, str]) -> str:
     said = b"".join(_GLYPHS.findall(shown))
+    glyphs = bytes.fromhex(said[: len(said) // 4 * 4].decode())
     get = letters.get
-    return "".join([get(int(said[at : at + 4], 16), "") for at in range(0, len(said), 4)])
+    return "".join([get(glyph, "") for (glyph,) in _GLYPH.iter_unpack(glyphs)])

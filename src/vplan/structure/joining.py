@@ -121,12 +121,20 @@ class Joiner:
     def _take_in(self, link: Part) -> None:
         """Put what stands in links inside a link, such as a page's number, into the link itself."""
         for inner in list(self._structure.parts(link)):
-            if inner["S"] == "/Link":
+            if inner["S"] != "/Link":
+                self._one_area(inner)
+            else:
                 place = link["K"].index(inner.reference)
                 self._take_in(inner)
                 kids = [self._adopted(kid, link, inner) for kid in inner["K"] if not self._drop_annotation(kid, inner)]
                 link["K"][place : place + 1] = kids
                 self._structure.forget(inner.number)
+
+    def _one_area(self, part: Part) -> None:
+        """Leave no area to click on within stressed words of a link: the link's own lies around them."""
+        part["K"][:] = [kid for kid in part["K"] if not self._drop_annotation(kid, part)]
+        for inner in self._structure.parts(part):
+            self._one_area(inner)
 
     def _drop_annotation(self, kid: Any, link: Part) -> bool:
         """Remove the inner of two areas to click on, one above the other; tell whether it was one."""

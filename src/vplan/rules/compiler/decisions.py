@@ -54,7 +54,8 @@ PAGES = (
         """decided-content-changed: a document says what was decided.
 
         Why: whoever reads a plan with a date of decision on it trusts that its words are those that the board had
-        before it. How the text is laid out in its file may change, what it says may not.
+        before it. How the text is laid out in its file may change, what it says may not. No setting and no comment
+        allows a change: it is taken back, or decided.
 
         Wrong:
 
@@ -63,7 +64,7 @@ PAGES = (
 
         Right:
 
-            $ vplan decide hemtjanst --date 2018-04-10 --dnr 52 --by Nämnden
+            $ vplan decide 2018/norr/hemtjanst --date 2018-04-10 --dnr 52 --by Nämnden
         """
     ),
     error(

@@ -234,6 +234,23 @@ PAGES = (
         """
     ),
     error(
+        """too-many-values: a file holds at most 20,000 keys and values.
+
+        Why: the largest plan has a thousand. What has so many is a spreadsheet that was pasted, or lines that were
+        repeated by mistake, and it would hold up the check of all plans.
+
+        Wrong:
+
+            $ grep -c "rad:" ekonomi.yaml
+            41800
+
+        Right:
+
+            $ grep -c "rad:" ekonomi.yaml
+            24
+        """
+    ),
+    error(
         """unreadable-file: files and folders can be opened.
 
         Why: what cannot be read cannot be checked, and the plan would be published without it.

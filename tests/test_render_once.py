@@ -1,0 +1,21 @@
+"""What is computed once gives the same bytes as what pydyf computes again and again."""
+
+from __future__ import annotations
+
+from contextlib import nullcontext
+from pathlib import Path
+
+import pytest
+
+from support.sample_document import sample_document
+from vplan.render import once, pdf
+
+
+def test_the_bytes_are_those_of_pydyf(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    pytest.importorskip("weasyprint")
+    quick = pdf.render_pdf(sample_document(), root=tmp_path)
+    settled: list[int] = []
+    monkeypatch.setattr(once, "settle", lambda made: settled.append(len(made.objects)))
+    monkeypatch.setattr(once, "quick_pages", nullcontext)
+    assert pdf.render_pdf(sample_document(), root=tmp_path).data == quick.data
+    assert settled[0] > 100
