@@ -194,9 +194,12 @@ class _Reader:
         for column in table.columns:
             self._inlines(column.heading)
         self.lang = table.lang or around
+        outer = self.span
         for row in table.rows:
             for cell in row.cells:
+                self.span = cell.span or row.span or outer
                 self._cell(cell, self.document_lang if table.lang else "")
+        self.span = outer
         for note in table.notes:
             self._inlines(note)
         self.lang = around
