@@ -24,6 +24,11 @@ BROKEN_PAGES = {
     "a paragraph is read last": (
         ("<p>Första stycket handlar om bemötande.</p>", ""), ("pdf-order", 10),
     ),
+    "a paragraph stands nowhere in the document": (
+        ("<p>Första stycket handlar om bemötande.</p>", "<p>Första stycket handlar om bemötande.</p><p>Sid 4</p>"),
+        ("pdf-order", 10),
+    ),
+    "a paragraph stands behind the document": (("</main>", "<p>Ett ord till.</p></main>"), ("pdf-order", 50)),
     "a title is no heading": (
         ('<h1 id="titel">Plan</h1>', '<p id="titel">Plan</p>'), ("pdf-headings", 1),
     ),
@@ -40,10 +45,20 @@ BROKEN_PAGES = {
     "a table has no caption": (
         ('<caption id="_tabell-1" class="visually-hidden">Antal ärenden</caption>', ""), ("pdf-table", 40),
     ),
+    "a table's caption is empty": ((">Antal ärenden</caption>", "></caption>"), ("pdf-table", 40)),
     "a figure has no alternative": ((' alt="Karta över området"', ' alt=""'), ("pdf-figure", 50)),
     "a link leads nowhere": (('href="https://example.org/rutin"', 'href="#borta"'), ("pdf-link", 20)),
     "a bookmark is missing": (
         ('<h3 id="arbetssatt" class="', '<h3 style="bookmark-level: none" class="'), ("pdf-bookmarks", 30),
+    ),
+    "a bookmark is no heading": (
+        ("<p>Första stycket", '<p style="bookmark-level: 3; bookmark-label: \'Mer\'">Första stycket'), ("pdf-bookmarks", 30),
+    ),
+    "a bookmark has other words": (
+        ('<h3 id="arbetssatt" class="', '<h3 style="bookmark-label: \'Mer\'" class="'), ("pdf-bookmarks", 30),
+    ),
+    "a bookmark is on another level": (
+        ('<h3 id="arbetssatt" class="', '<h3 style="bookmark-level: 2" class="'), ("pdf-bookmarks", 30),
     ),
     "the title is another": (("<title>Plan</title>", "<title>plan.pdf</title>"), ("pdf-settings", 1)),
     "the language is missing": (('<html lang="sv">', '<html lang="en">'), ("pdf-settings", 1)),
@@ -64,6 +79,16 @@ def _reorder(structure: Structure) -> None:
     section["K"].append(section["K"].pop(1))
 
 
+def _swap_cells(structure: Structure) -> None:
+    row = structure.object(first(structure, "TD", 2)["P"])
+    row["K"][1:] = reversed(row["K"][1:])
+
+
+def _say_twice(structure: Structure) -> None:
+    cell = first(structure, "TD")
+    cell["K"] += cell["K"]
+
+
 def _hide(structure: Structure) -> None:
     paragraph = first(structure, "P", 2)
     structure.object(paragraph["P"])["K"].remove(paragraph.reference)
@@ -71,6 +96,12 @@ def _hide(structure: Structure) -> None:
 
 def _loosen(structure: Structure) -> None:
     structure.stream(2)[:0] = [b"0 0 9 9 re", b"f"]
+
+
+def _nest(structure: Structure) -> None:
+    stream = structure.stream(2)
+    at = stream.index(b"BDC")
+    stream[at + 1 : at + 1] = ["/Artifact", b"BMC", b"0 0 9 9 re", b"f", b"EMC"]
 
 
 def _change(role: str, key: str, value: Any, number: int = 0) -> Break:
@@ -97,8 +128,36 @@ def _without_head(structure: Structure) -> None:
     first(structure, "THead")["S"] = "/TBody"
 
 
+def _tie_to_nothing(structure: Structure) -> None:
+    import pydyf
+
+    first(structure, "TD")["A"]["Headers"].append(pydyf.String("borta"))
+
+
+def _tie_to_column_alone(structure: Structure) -> None:
+    headers = first(structure, "TD")["A"]["Headers"]
+    names = [cell["ID"] for cell in structure.all_parts() if cell["S"] == "/TH" and cell["A"]["Scope"] == "/Row"]
+    headers[:] = [header for header in headers if header not in names]
+
+
+def _without_name(structure: Structure) -> None:
+    del first(structure, "TH")["ID"]
+
+
+def _empty_header(structure: Structure) -> None:
+    first(structure, "TH", 1)["K"].clear()
+
+
 def _tab_order(structure: Structure) -> None:
     del structure.page(1)["Tabs"]
+
+
+def _without_title(structure: Structure) -> None:
+    del structure.pdf.info["Title"]
+
+
+def _without_document_language(structure: Structure) -> None:
+    del structure.pdf.catalog["Lang"]
 
 
 def _file_name_shown(structure: Structure) -> None:
@@ -112,6 +171,25 @@ def _not_marked(structure: Structure) -> None:
 def _area_without_link(structure: Structure) -> None:
     link = first(structure, "Link", -1)
     link["K"][:] = [kid for kid in link["K"] if isinstance(kid, int)]
+
+
+def _area(structure: Structure, link: Any) -> Any:
+    found = [structure.object(kid) for kid in link["K"] if not isinstance(kid, int)]
+    return structure.object(found[0]["Obj"])
+
+
+def _link_of_another(structure: Structure) -> None:
+    links = [part for part in structure.all_parts() if part["S"] == "/Link"]
+    structure.entries[_area(structure, links[-1])["StructParent"]] = links[0].reference
+
+
+def _undescribed_link(structure: Structure) -> None:
+    del _area(structure, first(structure, "Link", -1))["Contents"]
+
+
+def _area_of_none(structure: Structure) -> None:
+    areas = structure.page(2)["Annots"]
+    areas.append(areas[-1])
 
 
 def _bookmark_elsewhere(structure: Structure) -> None:
@@ -139,20 +217,34 @@ def _other_owner(structure: Structure) -> None:
 
 BROKEN_STRUCTURES: dict[str, tuple[Break, tuple[str, int]]] = {
     "words are read elsewhere": (_reorder, ("pdf-order", 10)),
+    "short words change places": (_swap_cells, ("pdf-order", 40)),
+    "words are read twice": (_say_twice, ("pdf-order", 40)),
     "words are not read": (_hide, ("pdf-order", 10)),
+    "content stands in two places": (_say_twice, ("pdf-untagged", 1)),
+    "decoration stands within what is read": (_nest, ("pdf-untagged", 1)),
     "content stands in no part": (_hide, ("pdf-untagged", 1)),
     "content belongs to another part": (_other_owner, ("pdf-untagged", 1)),
     "a drawing is neither read nor decoration": (_loosen, ("pdf-untagged", 1)),
     "a cell has no headers": (_untie, ("pdf-table", 40)),
     "a cell has another column's header": (_tie_wrongly, ("pdf-table", 40)),
+    "a cell names a header that is not there": (_tie_to_nothing, ("pdf-table", 40)),
+    "a cell does not name its row's header": (_tie_to_column_alone, ("pdf-table", 40)),
+    "a header cell has no name": (_without_name, ("pdf-table", 40)),
+    "a header cell is empty": (_empty_header, ("pdf-table", 40)),
     "a header cell has no scope": (_without_scope, ("pdf-table", 40)),
     "a table has no header row": (_without_head, ("pdf-table", 40)),
     "a heading is empty": (_empty_heading, ("pdf-headings", 30)),
     "there are two titles": (_two_titles, ("pdf-headings", 1)),
     "Tab goes another way": (_tab_order, ("pdf-settings", 1)),
+    "the title is not told": (_without_title, ("pdf-settings", 1)),
+    "the language is not told": (_without_document_language, ("pdf-settings", 1)),
     "the file's name is shown": (_file_name_shown, ("pdf-settings", 1)),
     "the PDF does not say that it is tagged": (_not_marked, ("pdf-settings", 1)),
     "an area is no link": (_area_without_link, ("pdf-link", 1)),
+    "a link has no area": (_area_without_link, ("pdf-link", 20)),
+    "an area is in no link": (_area_of_none, ("pdf-link", 1)),
+    "a link does not say where it goes": (_undescribed_link, ("pdf-link", 20)),
+    "a link's area belongs to another link": (_link_of_another, ("pdf-untagged", 1)),
     "a bookmark leads elsewhere": (_bookmark_elsewhere, ("pdf-bookmarks", 30)),
     "a heading is a paragraph": (_change("H3", "S", "/P"), ("pdf-headings", 30)),
     "words are in another language": (_without_language, ("pdf-language", 30)),

@@ -15,7 +15,7 @@ _MOST_TOLD = 3  # one fault moves many pieces
 
 
 def order(look: Look) -> Iterator[Fault]:
-    """Find what is read in another order than it stands in the document, or is not read at all."""
+    """Find what is read in another order than it stands in the document, is not read at all, or stands nowhere."""
     for piece in look.aligned.moved[:_MOST_TOLD]:
         message = msg("“{words}” is read aloud at another place than where it stands.", words=excerpt(piece.words))
         yield Fault(message, severity=Severity.WARNING, span=piece.span, rule="pdf-order")
@@ -24,6 +24,9 @@ def order(look: Look) -> Iterator[Fault]:
             continue
         message = msg("“{words}” is not read aloud.", words=excerpt(piece.words))
         yield Fault(message, severity=Severity.WARNING, span=piece.span, rule="pdf-order")
+    for node in look.aligned.added[:_MOST_TOLD]:
+        message = msg("“{words}” is read aloud and stands nowhere in the document.", words=excerpt(node.text()))
+        yield Fault(message, severity=Severity.WARNING, node=node, rule="pdf-order")
 
 
 def headings(look: Look) -> Iterator[Fault]:
