@@ -185,7 +185,9 @@ export function printed() {
   };
   const tables = [...document.querySelectorAll("table")].filter(seen);
   const links = [...document.querySelectorAll("main a[href]")].filter((a) => seen(a) && /^(https?|mailto):/.test(a.getAttribute("href")));
-  const screen = [...document.querySelectorAll("nav, .bar, .skip, summary")].filter((element) => element.getClientRects().length);
+  // a heading that can be folded on the screen may stand on paper when what it folds does so, too
+  const unfolded = (element) => element.matches("summary:has(h2, h3, h4, h5, h6)") && element.nextElementSibling?.checkVisibility();
+  const screen = [...document.querySelectorAll("nav, .bar, .skip, summary")].filter((element) => element.getClientRects().length && !unfolded(element));
   return {
     blocks: [...document.querySelectorAll(BLOCKS)].filter(seen).map(own).filter((text) => text.trim()),
     tables: tables.map((table) => [...table.rows].map((row) => [...row.cells].map(own))),
