@@ -135,7 +135,7 @@ class _Aligner:
 
     def align(self) -> Aligned:
         at = 0
-        for letters, piece in self._pieces:
+        for number, (letters, piece) in enumerate(self._pieces):
             if not letters:
                 self._found.places.append((at, at, piece))
                 continue
@@ -143,7 +143,7 @@ class _Aligner:
             if start < 0:
                 if self._misses >= _MOST_SOUGHT:
                     return self._found
-                start = self._elsewhere(letters, at, piece)
+                start = self._elsewhere(number, at)
             if start >= 0:
                 at = start + len(letters)
                 self._found.places.append((start, at, piece))
@@ -159,12 +159,13 @@ class _Aligner:
             at = behind
         return at
 
-    def _elsewhere(self, letters: str, at: int, piece: Piece) -> int:
+    def _elsewhere(self, number: int, at: int) -> int:
         """Note why a piece does not come next; return from where on it is read later, or -1 where that is not sure."""
         self._misses += 1
+        letters, piece = self._pieces[number]
         text = self._said.text
         later = text.find(letters, at, None if len(letters) >= _SURE else at + len(letters) + _NEAR)
-        if later >= 0 and not self._begins_another(at):
+        if later >= 0 and not self._begins_another(number, at):
             self._add(at)
         else:
             (self._found.moved if letters in text else self._found.missing).append(piece)
@@ -177,8 +178,10 @@ class _Aligner:
         if at < len(self._said.text) and not self._found.moved:
             self._add(at)
 
-    def _begins_another(self, at: int) -> bool:
-        return any(len(letters) > 1 and self._said.text.startswith(letters, at) for letters, _ in self._pieces)
+    def _begins_another(self, number: int, at: int) -> bool:
+        """Tell whether one of the pieces that are to come is read here."""
+        later = (letters for letters, _ in self._pieces[number + 1 :])
+        return any(len(letters) > 1 and self._said.text.startswith(letters, at) for letters in later)
 
     def _add(self, at: int) -> None:
         self._found.added += [next(self._said.speakers(at, at + 1))]
