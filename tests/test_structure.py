@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -11,7 +12,7 @@ from support.sample_document import bare_document, cell, paragraph, sample_docum
 from support.structures import FILE, at, first, job_of, printed, small_document, told
 from vplan.building.findings import untold
 from vplan.diagnostics import Diagnostic, Severity, Span, msg
-from vplan.document.tree import Column, Figure, Link, ListBlock, Paragraph, Row, Section, Strong, Table, Text
+from vplan.document.tree import Column, Figure, Link, ListBlock, Paragraph, Passage, Row, Section, Strong, Table, Text
 from vplan.structure.objects import Structure
 
 pytestmark = pytest.mark.usefixtures("english")
@@ -114,6 +115,29 @@ def test_cell_in_a_column_without_header_is_told(tmp_path: Path) -> None:
 @pytest.mark.parametrize("words", ["från beslut → insats", "−3,5", "38 %", "• § 4", "3 × 4 = 12", "ökar ↑"])
 def test_sign_beside_words_and_signs_of_arithmetic_are_let_through(tmp_path: Path, words: str) -> None:
     assert printed(tmp_path, small_document(Paragraph(text(words), at(70)))).diagnostics == []
+
+
+ENGLISH = "Everyone who calls gets an answer from one of our officers the same day, and we write it down."
+
+
+@pytest.mark.parametrize(
+    ("block", "expected"),
+    [
+        (Paragraph(text(ENGLISH), at(70)), [("pdf-language", 70)]),
+        (Passage("en", (Paragraph(text(ENGLISH), at(70)),)), []),
+        (Passage("en-GB", (Paragraph(text("Vi har ett möte som är öppet för alla och det är bra."), at(70)),)),
+         [("pdf-language", 70)]),
+        (Passage("fi", (Paragraph(text(ENGLISH), at(70)),)), []),
+        (Paragraph(text("Vi läser och samtalar om boken The Way to the Heart of the City and the Sea."), at(70)), []),
+        (Paragraph(text("Programmet heter Better Together."), at(70)), []),
+    ],
+)  # fmt: skip
+def test_words_that_claim_another_language_than_they_are_in(
+    tmp_path: Path, block: Any, expected: list[tuple[str, int]]
+) -> None:
+    findings = printed(tmp_path, small_document(block)).diagnostics
+    assert told(findings) == expected
+    assert all(found.severity is Severity.WARNING for found in findings)
 
 
 def test_text_without_latin_letters_and_hostile_words_are_no_fault(tmp_path: Path) -> None:

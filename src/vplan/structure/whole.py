@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from vplan.diagnostics import Severity, msg
+from vplan.structure.foreign import other_language
 from vplan.structure.look import Fault, Look
 from vplan.structure.objects import Structure
 from vplan.structure.said import plain
@@ -63,6 +64,14 @@ def languages(look: Look) -> Iterator[Fault]:
                 words=excerpt(piece.words), spoken=spoken, lang=piece.lang,
             )  # fmt: skip
             yield Fault(message, span=piece.span, rule="pdf-language")
+        seeming = other_language(piece.words, piece.lang) if piece.kind == "text" else ""
+        if seeming:
+            message = msg(
+                "“{words}” seems to be in the language “{seeming}” and is read aloud in “{lang}”.",
+                words=excerpt(piece.words), seeming=seeming, lang=piece.lang,
+            )  # fmt: skip
+            hint = msg("Give it a field of its own, and the field its language: “språk: {seeming}”.", seeming=seeming)
+            yield Fault(message, hint, Severity.WARNING, span=piece.span, rule="pdf-language")
 
 
 def bookmarks(look: Look) -> Iterator[Fault]:
