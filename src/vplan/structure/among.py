@@ -131,7 +131,15 @@ def signs(look: Look) -> Iterator[Fault]:
         if found and not _WORD.search(words):
             message = msg("The sign “{sign}” says nothing to who listens.", sign=found.group())
             hint = msg("Write with a word what it means, in place of the sign or beside it in brackets.")
-            yield Fault(message, hint, Severity.WARNING, block, rule="pdf-sign")
+            yield Fault(message, hint, Severity.WARNING, _holder(block, found.group()), rule="pdf-sign")
+
+
+def _holder(block: Node, sign: str) -> Node:
+    """Return the innermost part of a block that says a sign: a section holds literal text without a block of its own."""
+    for kid in block.nodes:
+        if sign in kid.text() and kid.role not in (*_BLOCKS, "Lbl"):
+            return _holder(kid, sign)
+    return block
 
 
 def _own_text(block: Node) -> str:
