@@ -99,6 +99,6 @@ def test_a_missing_validator_fails_and_is_named(
     assert "no-such-program is not there" in told
 
 
-def test_a_build_that_fails_fails(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_build_that_fails_fails(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(conformance, "build", lambda _: False)
     assert conformance.main() == 1
