@@ -84,6 +84,10 @@ FAULTS = {
         "@media print { .box { height: 30px; overflow: hidden } }",
         f'<div class="box">{LONG}<p>Det sista ordet</p></div>', "print", "print", "not printed whole: “Det sista",
     ),
+    "pale-on-paper": (
+        "@media (prefers-color-scheme: dark) { body { color: #dddddd; background: #000000 } }",
+        "<p>Ljust</p>", "print", "print", "on paper: “Ljust”",
+    ),
     "no-margin": ("@page { margin: 0 }", "<p>Vid kanten</p>", "print", "print", "beyond the margin"),
     "no-head": (
         "thead { display: table-row-group }",

@@ -103,6 +103,23 @@ export function drawings() {
   return found;
 }
 
+/** Tell which texts are too pale for white paper, without the backgrounds that browsers leave out. */
+export function paleness() {
+  const luminance = (rgb) => {
+    const [r, g, b] = rgb.map((v) => (v / 255 <= 0.04045 ? v / 255 / 12.92 : ((v / 255 + 0.055) / 1.055) ** 2.4));
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  const found = [];
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+    const parent = node.parentElement;
+    if (!node.data.trim() || parent.closest("svg, .visually-hidden") || !parent.checkVisibility()) continue;
+    const contrast = 1.05 / (luminance(getComputedStyle(parent).color.match(/[\d.]+/g).map(Number).slice(0, 3)) + 0.05);
+    if (contrast < 4.5) found.push(`contrast ${contrast.toFixed(2)} on paper: “${node.data.trim().slice(0, 40)}”`);
+  }
+  return found;
+}
+
 /** Mark what the Tab key must reach, in order, and return how many there are. */
 export function mark() {
   const all = [...document.querySelectorAll("a[href], button, input, select, textarea, summary, [tabindex]")];
