@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
@@ -27,6 +26,7 @@ from support.sample_document import (
     write_pictures,
 )
 from support.verapdf import failures_of
+from tools.repository import WORKSPACES, copy_sources
 from vplan.archive.carried import CarriedFile, Enclosure
 from vplan.document.tree import Document, Link, Paragraph, Section
 from vplan.render.job import print_job
@@ -34,7 +34,6 @@ from vplan.render.pdf import print_pdf, render_pdf
 from vplan.resources import fonts_dir
 
 REPOSITORY = Path(__file__).parents[1]
-WORKSPACES = {"plans": REPOSITORY, "soderby": REPOSITORY / "examples" / "soderby"}
 PROFILES = (ValidationProfile.PDF_UA_1, ValidationProfile.PDF_A_3A)
 
 
@@ -92,20 +91,12 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     found: list[Path] = []
     with FileLock(f"{folder}.lock"):
         for name, root in WORKSPACES.items():
-            copy_sources(root, folder / name)
+            if not (folder / name).is_dir():  # another worker was here
+                copy_sources(root, folder / name)
             result = vplan.build(folder / name, formats=["pdf"])
             assert result.exit_code == 0
             found += sorted(result.output.rglob("*.pdf"))
     return found
-
-
-def copy_sources(root: Path, folder: Path) -> None:
-    if folder.is_dir():  # another worker was here
-        return
-    for source in root.iterdir():
-        if source.name in ("plans", "planer", "utgåvor"):
-            shutil.copytree(source, folder / source.name)
-    shutil.copy(root / "vplan.yaml", folder)
 
 
 def test_every_document_meets_both_claims(published: list[Path]) -> None:

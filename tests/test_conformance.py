@@ -10,6 +10,7 @@ import pytest
 
 from tools.conformance import __main__ as conformance
 from tools.conformance.verapdf import Finding
+from tools.repository import ROOT
 
 PAGES = "2018/a/plan.html\t0\t0\nindex.html\t0\t0\n"
 
@@ -92,7 +93,7 @@ def test_a_missing_validator_fails_and_is_named(
     site: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(conformance, "missing", lambda: "a Java development kit")
-    monkeypatch.setattr(conformance, "WEB_CHECK", conformance.ROOT / "no-such-program")
+    monkeypatch.setattr(conformance, "WEB_CHECK", ROOT / "no-such-program")
     assert conformance.main() == 1
     told = capsys.readouterr().err
     assert "veraPDF was not asked. Missing: a Java development kit." in told

@@ -190,6 +190,7 @@ def _area(structure: Structure, link: Any) -> Any:
 def _link_of_another(structure: Structure) -> None:
     links = [part for part in structure.all_parts() if part["S"] == "/Link"]
     structure.entries[_area(structure, links[-1])["StructParent"]] = links[0].reference
+    structure.write_entries()
 
 
 def _undescribed_link(structure: Structure) -> None:
