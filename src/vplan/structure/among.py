@@ -135,7 +135,7 @@ def signs(look: Look) -> Iterator[Fault]:
 
 
 def _holder(block: Node, sign: str) -> Node:
-    """Return the innermost part of a block that says a sign: a section holds literal text without a block of its own."""
+    """Return the innermost part of a block that says a sign: literal text has no block of its own."""
     for kid in block.nodes:
         if sign in kid.text() and kid.role not in (*_BLOCKS, "Lbl"):
             return _holder(kid, sign)
