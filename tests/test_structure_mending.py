@@ -144,8 +144,11 @@ def test_signs_of_list_items_are_labels(look: Print) -> None:
 
 def test_names_of_facts_label_their_values(look: Print) -> None:
     found = look(Facts((("Budgetår", "2018"), ("Enhet", "Exempelenheten"))))
-    items = [(item.nodes[0].text(), item.nodes[1].text()) for item in parts(found, "LI")[1:]]
-    assert items == [("Budgetår", "2018"), ("Enhet", "Exempelenheten")]
+    items = [[(node.role, node.text()) for node in item.nodes] for item in parts(found, "LI")[1:]]
+    assert items == [
+        [("Lbl", "Budgetår"), ("LBody", "2018")],
+        [("Lbl", "Enhet"), ("LBody", "Exempelenheten")],
+    ]
 
 
 def test_link_over_lines_and_pages_is_one_link_with_its_own_words(look: Print) -> None:
