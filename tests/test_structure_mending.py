@@ -29,6 +29,7 @@ from vplan.document.tree import (
     Link,
     ListBlock,
     Paragraph,
+    Quote,
     Reference,
     Row,
     Section,
@@ -140,6 +141,19 @@ def test_signs_of_list_items_are_labels(look: Print) -> None:
     assert [node.text().strip() for node in parts(found, "Lbl")[-2:]] == ["1.", "2."]
     for item in parts(found, "LI")[1:]:
         assert [node.role for node in item.nodes][:2] == ["Lbl", "LBody"]
+
+
+def test_sign_before_an_item_that_begins_with_a_block_is_its_label(look: Print) -> None:
+    found = look(ListBlock(((Quote((paragraph("Sagt"),)), paragraph("mer")),)))
+    item = parts(found, "LI")[-1]
+    assert [(node.role, node.text().strip()) for node in item.nodes] == [("Lbl", "•"), ("LBody", "Sagtmer")]
+
+
+def test_link_is_described_without_the_places_where_its_address_may_break(look: Print) -> None:
+    links = parts(look(document=sample_document()), "Link")
+    described = [note["Contents"].string for link in links for note in link.annotations if "@" in link.text()]
+    assert described
+    assert not [words for words in described if "\u200b" in words]
 
 
 def test_names_of_facts_label_their_values(look: Print) -> None:
