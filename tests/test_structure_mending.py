@@ -207,5 +207,17 @@ def test_words_of_the_edition_keep_their_language_in_a_foreign_table(look: Print
     assert spoken["Satisfied users"] == spoken["Calls"] == "en"
 
 
+def test_nothing_leads_to_what_was_taken_away(look: Print) -> None:
+    reference = Paragraph((Text("Se "), Reference("kapitel", text("avsnittet"), True)))
+    rows = indicators(*((f"Mått {n}", "1", "2", "År") for n in range(60)))
+    structure = look(reference, bullets(), paragraph(" ".join([PROSE] * 20)), rows).structure
+    for part in structure.all_parts():
+        assert all(kid["P"] == part.reference for kid in structure.parts(part))
+    areas = [area for number in range(len(structure.page_numbers)) for area in structure.page(number).get("Annots", ())]
+    assert {structure.object(area).get("Subtype") for area in areas} == {"/Link"}
+    entries = [ref for entry in structure.entries.values() for ref in (entry if isinstance(entry, list) else [entry])]
+    assert {structure.object(ref).get("Type") for ref in entries if ref != b"null"} == {"/StructElem"}
+
+
 def test_the_same_document_gives_the_same_structure_and_bytes(tmp_path: Path) -> None:
     assert printed(tmp_path, sample_document()).data == printed(tmp_path, sample_document()).data
