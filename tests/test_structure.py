@@ -60,6 +60,13 @@ def test_figure_named_by_the_stem_of_its_file_is_told_unless_that_is_a_word(
     assert told(printed(tmp_path, small_document(picture)).diagnostics) == expected
 
 
+def test_figure_without_alternative_is_told_by_its_caption_else_it_is_a_fault(tmp_path: Path) -> None:
+    captioned = Figure("bilder/karta.svg", "", "Området vid ån", at(70))
+    assert printed(tmp_path, small_document(captioned)).diagnostics == []
+    bare = Figure("bilder/karta.svg", "", "", at(70))
+    assert ("pdf-figure", 70) in told(printed(tmp_path, small_document(bare)).diagnostics)
+
+
 @pytest.mark.parametrize("words", ["här", "Läs mer", "läs mer här", "here"])
 def test_link_whose_words_fit_any_link_is_told_where_it_stands(tmp_path: Path, words: str) -> None:
     link = Paragraph((Link("https://example.org", text(words)),), at(70))

@@ -107,6 +107,12 @@ def test_budget_cells_belong_to_column_row_and_group(look: Print) -> None:
     assert {node.scope for node in table.walk() if node.role == "TH"} == {"Column", "Row"}
 
 
+def test_header_cells_have_names_of_their_own_in_the_whole_document(look: Print) -> None:
+    rows = indicators(*((f"Mått {n}", "1", "2", "År") for n in range(60)))
+    names = [node.id for node in parts(look(rows, budget(), indicators(("Nöjda", "90 %", "", "År"))), "TH")]
+    assert len(names) == len(set(names)) > 70
+
+
 def test_comment_belongs_to_the_row_above_it(look: Print) -> None:
     found = look(
         indicators(("Nöjda", "90 %", "", "År"), "Utfall 2017: 88", ("Trygga", "80 %", "", "År"), "Utfall 2017: 79")

@@ -82,14 +82,16 @@ def _placed(row: Node) -> Iterator[tuple[int, Node]]:
 
 def figures(look: Look) -> Iterator[Fault]:
     """Find figures whose alternative is missing, or is the name of a file."""
-    files = {plain(piece.words): piece for piece in look.expected.pieces if piece.kind == "figure" and piece.file}
     for figure in _all(look.reading.root, "Figure"):
         words = (figure.actual or figure.alternative or "").strip()
-        piece = files.get(plain(words))
+        piece = look.aligned.piece_of(figure)
+        if piece and (not piece.file or plain(piece.words) != plain(words)):
+            piece = None
         stem = PurePosixPath(piece.file).stem if piece else ""
-        if not words:
+        if not words or (piece and piece.unnamed):
             hint = msg("Write between the brackets what the picture shows: ![…](…).")
-            yield Fault(msg("A figure has no text alternative."), hint, node=figure, rule="pdf-figure")
+            place = piece.span if piece else None
+            yield Fault(msg("A figure has no text alternative."), hint, node=figure, span=place, rule="pdf-figure")
         elif _PICTURE_FILE.fullmatch(words) or (words == stem and not stem.isalpha()):
             message = msg("The text alternative “{words}” is only the name of the file.", words=excerpt(words))
             hint = msg("Write between the brackets what the picture shows: ![…](…).")
