@@ -39,7 +39,9 @@ def application(answers: str = "", **keys: str) -> str:
 
 FULL = application(
     "  1: |\n"
-    + "".join(f"    ## Rubrik {n}\n\n    ### Exempel\n\n    {'Vi ringer upp. ' * 120}\n\n" for n in range(4))
+    + "".join(
+        f"    ## Rubrik {n}\n\n    ### Exempel\n\n    Exempel {n}. {'Vi ringer upp. ' * 120}\n\n" for n in range(4)
+    )
     + "  2:\n    språk: en\n    text: |\n      ## Answers\n\n      We ask everyone.\n",
     förvaltning="Norra stadsdelsförvaltningen",
     datum="2018-03-28",

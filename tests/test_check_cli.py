@@ -106,6 +106,8 @@ def test_what_keeps_a_file_from_being_read_is_shown_whatever_is_chosen(clean: Pa
         (["--ignore", "activity-dates,qqqqqq"], "“qqqqqq”. vplan rules lists them."),
         (["--select", ""], "Name a rule."),
         (["--fail-on", "errors"], "error"),
+        (["--fail-on", "varnng"], "varning"),
+        (["--fail-on", "17"], "error, warning, hint, never, fel, varning, tips, aldrig"),
         (["--format", "sarfi"], "'sarif'"),
         (["--format", "xyz"], "full, concise, json"),
         (["--report", "json"], "NAME=FILE"),
@@ -133,7 +135,8 @@ def test_wrong_use_says_what_is_right_and_ends_with_2(faulty: Path, args: list[s
     ("severity", "fail_on", "expected"),
     [
         ("fel", "error", 1), ("fel", "hint", 1), ("fel", "never", 0), ("varning", "error", 0),
-        ("varning", "warning", 1), ("varning", "hint", 1), ("tips", "warning", 0), ("tips", "hint", 1),
+        ("varning", "warning", 1), ("varning", "Varning", 1), ("varning", "fel", 0), ("tips", "tips", 1),
+        ("fel", "aldrig", 0), ("varning", "hint", 1), ("tips", "warning", 0), ("tips", "hint", 1),
         ("tips", "never", 0),
     ],
 )  # fmt: skip

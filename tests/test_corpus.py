@@ -34,7 +34,7 @@ BAD = sorted(path for path in (CORPUS / "bad").iterdir() if path.suffix != ".exp
 GOOD = sorted((CORPUS / "good").iterdir())
 
 
-UNWRITTEN = ("missing-field", "missing-follow-up", "immeasurable-goal", "uncarried-goal")
+UNWRITTEN = ("missing-field", "missing-follow-up", "immeasurable-goal", "uncarried-goal", "placeholder-text")
 
 
 def name_of(case: Path) -> str:

@@ -164,7 +164,7 @@ def test_signs_are_no_words() -> None:
 
 
 def test_only_the_first_few_of_a_file_are_named(tmp_path: Path) -> None:
-    text = "\n\n              ".join(f"Vi {words(70)}." for _ in range(5))
+    text = "\n\n              ".join(f"{n} vi {words(70)}." for n in range(5))
     root = make_workspace(tmp_path, {"mal": changed("mal", ("Vi har jour.", text))})
     assert len(found(root, "long-sentence")) == 3
     assert {d.span.file for d in findings_in(root)} == {f"{UNIT}/mal.yaml"}

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from vplan.diagnostics import Span
 from vplan.model.target import TargetKind, parse_target
-from vplan.model.values import MAX_ID, as_id, is_id, one_line, parse_number
+from vplan.model.values import MAX_ID, as_id, is_id, one_line, parse_number, shortened
 from vplan.numbers import format_number
 from vplan.source import Mapping, Scalar, Source, load_text
 from vplan.source.yaml12 import changed_by_yaml12
@@ -209,3 +209,17 @@ def test_scalars_stay_as_written(text: str) -> None:
     value, _ = load_text(Source("a.yaml", f"nyckel: '{text}'\n"))
     assert isinstance(value, Mapping)
     assert value["nyckel"] == text
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("Vi svarar\n snabbt", "Vi svarar snabbt"),
+        ("Vi svarar snabbt", "Vi svarar snabbt"),
+        ("Vi svarar snabbt och vänligt", "Vi svarar snabbt…"),
+        ("Vi svarar snabbt, och vänligt", "Vi svarar snabbt…"),
+        ("Vårdbiträdesutbildningen", "Vårdbiträdesutbildn…"),
+    ],
+)
+def test_a_long_text_is_cut_behind_a_word(text: str, shown: str) -> None:
+    assert shortened(text, 20) == shown

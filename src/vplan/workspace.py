@@ -53,6 +53,7 @@ __all__ = [
 _YEAR = re.compile(r"(19|20|21)\d\d\Z")
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
 _YAML_NAME = re.compile(r"(.+?)(\.ya?ml)+(\.txt)?\Z", re.IGNORECASE)
+_TEXT_NAME = re.compile(r"([^.]+)(\.(?:txt|text|md|json|yam|yl|ymal|yalm|jaml|yaml))*\Z", re.IGNORECASE)
 _FOLDER_EXAMPLES = ("2018", "namnden", "enheten")
 _FILE, _LINK, _FOLDER, _OTHER = "file", "link", "folder", "other"
 
@@ -240,7 +241,7 @@ class _Finder:
                     msg("“{path}” is no file that can be read.", path=f"{folder}/{name}"),
                     msg("Put an ordinary file there, inside the workspace."),
                 )
-            elif kind == _FILE and name not in known and _YAML_NAME.match(name):
+            elif kind == _FILE and name not in known and (_YAML_NAME.match(name) or _is_text_of(name, known)):
                 meant = _meant(name, known)
                 if meant is None and (other := _meant_exactly(name)):
                     self._misplaced(f"{folder}/{name}", other)
@@ -351,8 +352,13 @@ class _Finder:
     ) -> None:
         """Tell of a name that is not known: an error where a file that is missing is meant, as its content is."""
         hint = msg("Known here: {names}.", names=", ".join(known))
-        if meant:
+        if meant and missing:
             hint = msg("Did you mean “{near}”?", near=meant)
+        elif meant:
+            hint = msg(
+                "“{near}” is what is read: move there what is needed, and remove this file or begin its name with _.",
+                near=meant,
+            )
         tell = self._error if missing else self._warn
         message = msg("The file “{name}” is not read: its name is not known here.", name=name)
         tell("unknown-file", f"{folder}/{name}", message, hint)
@@ -379,9 +385,14 @@ def _kind(entry: os.DirEntry[str]) -> str:
 
 def _stem(name: str) -> str:
     """Return a file's name without endings, accents and capitals: `mal` for `Mål.yml` and `mal.yaml.txt`."""
-    match = _YAML_NAME.match(name)
+    match = _YAML_NAME.match(name) or _TEXT_NAME.match(name)
     plain = unicodedata.normalize("NFKD", match.group(1) if match else name)
     return "".join(c for c in plain if not unicodedata.combining(c)).strip().casefold()
+
+
+def _is_text_of(name: str, known: Sequence[str]) -> bool:
+    """Tell whether a file is named as one of the known ones, but for a text's ending (`ekonomi.txt`, `plan`)."""
+    return _TEXT_NAME.match(name) is not None and any(_stem(file) == _stem(name) for file in known)
 
 
 def _meant_exactly(name: str) -> str | None:

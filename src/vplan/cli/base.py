@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from gettext import gettext
 from importlib import import_module
 from keyword import iskeyword
+from pathlib import Path
 from typing import Any
 
 import click
@@ -173,3 +175,12 @@ class LazyGroup(click.Group):
         write_examples(formatter, self.examples)
         if self.notes:
             write_paragraphs(formatter, translate(self.notes))
+
+
+def as_typed(path: Path) -> str:
+    """Return a path as one would type it from here, where that is shorter."""
+    try:
+        short = os.path.relpath(path)
+    except ValueError:  # another drive
+        return str(path)
+    return short if len(short) < len(str(path)) else str(path)

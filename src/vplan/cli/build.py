@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from vplan.cli.base import Argument, Command, Option, deferred
+from vplan.cli.base import Argument, Command, Option, as_typed, deferred
 from vplan.cli.selection import PlanPath, workspace_of
 from vplan.i18n import ntranslate, translate
 
@@ -209,9 +208,4 @@ def _held(units: list[str]) -> str:
 
 def shown(output: Path) -> str:
     """Return the index page as one would type it from here, where that is shorter."""
-    page = output / "index.html"
-    try:
-        short = os.path.relpath(page)
-    except ValueError:  # another drive
-        return str(page)
-    return short if len(short) < len(str(page)) else str(page)
+    return as_typed(output / "index.html")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import click
 
 from vplan.cli.base import Argument, Command, Option, deferred
-from vplan.cli.check_options import ANY_FILE, FormatName, ReportTarget, RuleList
+from vplan.cli.check_options import ANY_FILE, FailLevel, FormatName, ReportTarget, RuleList
 from vplan.cli.selection import PlanPath, workspace_of
 from vplan.i18n import ntranslate, translate
 
@@ -67,8 +67,8 @@ class _Request(NamedTuple):
 @click.option("--ignore", metavar="RULE,…", multiple=True, type=RuleList(), cls=Option,
               help=deferred("Leave these rules out."))  # fmt: skip
 @click.option(
-    "--fail-on", metavar="error|warning|hint|never", type=click.Choice(tuple(_LEVELS)), default="error", cls=Option,
-    help=deferred("End with 1 when there is this or worse; error if left out."),
+    "--fail-on", metavar="error|warning|hint|never", type=FailLevel(), default="error", cls=Option,
+    help=deferred("End with 1 when there is this or worse; error if left out. In Swedish: fel, varning, tips, aldrig."),
 )  # fmt: skip
 @click.option(
     "--format", "style", metavar="NAME", type=FormatName(), default="full", cls=Option,

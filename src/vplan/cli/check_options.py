@@ -17,6 +17,13 @@ if TYPE_CHECKING:
 else:
     NameType = NamesType = FileType = click.ParamType  # click 8.2 has no types for it
 
+FAIL_LEVELS = {
+    **{word: word for word in ("error", "warning", "hint", "never")},
+    "fel": "error",
+    "varning": "warning",
+    "tips": "hint",
+    "aldrig": "never",
+}
 ANY_FILE = "*"  # what --write-baseline without a file gives
 
 
@@ -56,6 +63,25 @@ class FormatName(NameType):
         if name not in FORMATS:
             _no_format(self, value, FORMATS, param, ctx)
         return name
+
+
+class FailLevel(NameType):
+    """What makes the run fail: a severity in English or Swedish, or never."""
+
+    name = "level"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Return the English word; an unknown one names the nearest."""
+        from difflib import get_close_matches
+
+        word = value.strip().lower()
+        if word not in FAIL_LEVELS:
+            if near := get_close_matches(word, FAIL_LEVELS, 1):
+                sentence = translate("There is no level “{level}”. Did you mean “{near}”?")
+            else:
+                sentence = translate("There is no level “{level}”. Known: {known}.")
+            self.fail(sentence.format(level=value, near="".join(near), known=", ".join(FAIL_LEVELS)), param, ctx)
+        return FAIL_LEVELS[word]
 
 
 class ReportTarget(FileType):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from vplan.cli.base import Argument, Command, Option, deferred
+from vplan.cli.base import Argument, Command, Option, as_typed, deferred
 from vplan.i18n import ntranslate, translate
 
 if TYPE_CHECKING:
@@ -117,7 +117,7 @@ def _write_workspace(kind: str | None, output: Path | None, vscode: bool) -> int
 
 def _tell(written: Written) -> None:
     sentence = ntranslate("{number} schema written: {folder}", "{number} schemas written: {folder}", written.number)
-    click.echo(sentence.format(number=written.number, folder=written.folder), err=True)
+    click.echo(sentence.format(number=written.number, folder=as_typed(written.folder)), err=True)
     for file in written.unread:
         sentence = translate("{file} cannot be read, so nothing of it can be chosen; “vplan check” says why.")
         click.echo(sentence.format(file=file), err=True)
@@ -135,7 +135,7 @@ def _put_setting(root: Path, written: Written) -> int:
     from vplan.schema.writing import write_settings
 
     try:
-        click.echo(write_settings(root, written))
+        click.echo(as_typed(write_settings(root, written)))
     except NotPlainJsonError:
         sentence = translate(
             "{file} is no plain JSON (has it comments?), so it was left as it is. Put this into it, without the "

@@ -27,7 +27,7 @@ from vplan.figures.wheel_entries import read_wheel
 from vplan.figures.words import SMALLEST
 from vplan.model.base import nearest
 from vplan.model.figure import MAX_CAPTION
-from vplan.model.values import is_year, one_line
+from vplan.model.values import is_year, one_line, shortened
 from vplan.numbers import format_count, format_number
 
 if TYPE_CHECKING:
@@ -286,7 +286,7 @@ def _order_years(raw: _Raw) -> None:
         text = name.strip()
         if not is_year(text):
             if text:
-                message = msg("“{text}” is no year.", text=one_line(text)[:60])
+                message = msg("“{text}” is no year.", text=shortened(text))
                 raw.add("bad-number", span, message, msg("Write four digits: 2018."))
         elif int(text) in years:
             message = msg("The year {year} stands twice.", year=text)
@@ -307,7 +307,7 @@ def _check_shares(raw: _Raw, unit: str) -> None:
         if unit in ("%", "procent") and total and abs(total - _WHOLE) > 2:
             message = msg(
                 "The shares of “{name}” sum to {sum}, not to 100.",
-                name=one_line(name)[:60],
+                name=shortened(name),
                 sum=format_number(total, 1),
             )
             hint = msg("The bar is drawn to 100 % all the same; is a share missing?")

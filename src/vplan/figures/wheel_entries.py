@@ -9,7 +9,7 @@ from vplan.diagnostics import Diagnostic, Severity, has_errors, msg
 from vplan.figures.calendar import DAYS, Day, month_span
 from vplan.figures.data import MAX_OCCASIONS, MAX_WHEEL_YEAR, Occasion, OccasionKind, Wheel
 from vplan.figures.recurring import months_of
-from vplan.model.values import is_year, one_line
+from vplan.model.values import is_year, one_line, shortened
 
 if TYPE_CHECKING:
     from datetime import date
@@ -68,7 +68,7 @@ def _year(written: model.Figure, year: str) -> list[Diagnostic]:
 
 def _entry(entry: model.FigureOccasion, made: Occasion | None, year: int, *, is_written: bool) -> list[Diagnostic]:
     found = []
-    name = one_line(entry.name)[:60]
+    name = shortened(entry.name)
     if made is None and not entry.is_dated and not entry.is_stand_in:
         message = msg("“{name}” has no day, no month and does not recur.", name=name)
         hint = msg("Add start and slut, månad or återkommer.")

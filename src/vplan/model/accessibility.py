@@ -163,10 +163,10 @@ def _contact_faults(model: Accessibility) -> Iterator[Diagnostic]:
         message = msg("There is no way to tell of content that is not accessible.")
         yield _error(contact.place, message, msg("Write “epost: …” or “formulär: https://…”."))
     if email and not _EMAIL.match(email):
-        message = msg("“{text}” is no e-mail address.", text=values.one_line(email)[:60])
+        message = msg("“{text}” is no e-mail address.", text=values.shortened(email))
         yield _error(contact.span("email"), message, msg("Write one such as tillganglighet@example.org."))
     if form and not _is_web_address(form):
-        message = msg("“{text}” is no web address.", text=values.one_line(form)[:60])
+        message = msg("“{text}” is no web address.", text=values.shortened(form))
         yield _error(contact.span("form"), message, msg("Write one that begins with https://."))
 
 

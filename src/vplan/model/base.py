@@ -18,6 +18,7 @@ from pydantic import (
     ModelWrapValidatorHandler,
     ValidationError,
     ValidationInfo,
+    WithJsonSchema,
     model_validator,
 )
 from pydantic_core import PydanticCustomError
@@ -84,6 +85,8 @@ class SourceModel(BaseModel):
     # a part of a file is checked by the validator of the whole, so most models never need one of their own
     model_config = ConfigDict(frozen=True, strict=True, extra="forbid", arbitrary_types_allowed=True, defer_build=True)
     what: ClassVar[Message] = msg("a mapping")
+    origin: ClassVar[type[SourceModel] | None] = None  # what it adds to, whose other keys are written there
+    levels: ClassVar[dict[str, type[SourceModel]]] = {}  # what the entries of a field by ids are made of
     open_key: ClassVar[str] = ""  # the alias of the field that takes all keys that are not known
 
     # not a private attribute of pydantic: those cost more than all else in building a model
@@ -192,9 +195,17 @@ def _as_mapping(cls: type[SourceModel], data: Any, info: ValidationInfo) -> Mapp
             data,
             "wrong-type",
             msg("Expected here: {what}; found: {found}.", what=cls.what, found=kind_of(data)),
-            msg("Write keys with values, such as: {keys}.", keys=keys),
+            _missing_space(cls, data) or msg("Write keys with values, such as: {keys}.", keys=keys),
         )
     return _Blank.stand_in(findings.source, span)
+
+
+def _missing_space(cls: type[SourceModel], data: Any) -> Message | None:
+    """Return the hint for a text that is a key with its value, but for the space behind the colon."""
+    key, colon, value = data.partition(":") if isinstance(data, Scalar) else ("", "", "")
+    if not colon or key not in _aliases(cls) or not value.strip():
+        return None
+    return msg("Write a space behind the colon: “{line}”.", line=f"{key}: {' '.join(value.split())[:60]}")
 
 
 class _Blank(Mapping):
@@ -223,13 +234,22 @@ def _known_keys(cls: type[SourceModel], node: Mapping, info: ValidationInfo) -> 
                     node,
                     "missing-key",
                     msg("The key “{key}” is missing in {what}.", key=key, what=cls.what),
-                    msg("Add the line “{key}: …”.", key=key),
+                    _missing_hint(cls, key),
                     span=_first_line(node.span, node),
                 )
             data[key] = Scalar.stand_in(node.source, node.span)
     if others:
         data[cls.open_key] = others
     return data
+
+
+def _missing_hint(cls: type[SourceModel], key: str) -> Message:
+    field = next(field for name, field in cls.model_fields.items() if (field.alias or name) == key)
+    schemas = (item.json_schema or {} for item in field.metadata if isinstance(item, WithJsonSchema))
+    words = [str(word) for schema in schemas for word in schema.get("enum", ()) if word]
+    if words:
+        return msg("Add the line “{key}: …” with one of {words}.", key=key, words=", ".join(words))
+    return msg("Add the line “{key}: …”.", key=key)
 
 
 def _first_line(span: Span, node: Mapping) -> Span:
@@ -242,8 +262,16 @@ def _report_unknown(cls: type[SourceModel], node: Mapping, key: str, info: Valid
         return
     known = list(_aliases(cls))
     near = nearest(key, [k for k in known if k not in node] or known)
-    if near:
+    if cls.origin is not None and key in _aliases(cls.origin):
+        hint = msg(
+            "Leave the line out: “{key}” holds as the council or the board wrote it. The keys here are: {keys}.",
+            key=key,
+            keys=", ".join(known),
+        )
+    elif near:
         hint = msg("Did you mean “{near}”?", near=near[0])
+    elif field := _level_of(cls, node[key]):
+        hint = msg("Put “{key}:” below “{field}:”, two spaces further in.", key=key, field=field)
     else:
         hint = msg("The keys here are: {keys}.", keys=", ".join(known))
     report(
@@ -255,6 +283,12 @@ def _report_unknown(cls: type[SourceModel], node: Mapping, key: str, info: Valid
         span=node.key_span(key),
         fix=respelt(node.keys_at.get(key), (k for k in known if k not in node)),
     )
+
+
+def _level_of(cls: type[SourceModel], value: Any) -> str:
+    """Return the field that a mapping belongs below, which somebody has left out; empty for none."""
+    keys = value.keys() if isinstance(value, Mapping) else ()
+    return next((field for field, below in cls.levels.items() if keys and keys <= _aliases(below).keys()), "")
 
 
 def respelt(word: Scalar | None, known: Iterable[str]) -> Fix | None:

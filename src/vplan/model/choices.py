@@ -27,7 +27,7 @@ def _date(value: Any, info: ValidationInfo) -> datetime.date | None:
     if text is None or not written:
         return None
     if not _DATE.match(written):
-        message = msg("“{text}” is not a date.", text=values.one_line(text)[:60])
+        message = msg("“{text}” is not a date.", text=values.shortened(text))
         report(info, value, "bad-date", message, _DATE_HINT, fix=_respelt_date(text))
         return None
     try:
@@ -85,7 +85,7 @@ def _choice(words: dict[str, Any]) -> Any:
             info,
             value,
             "bad-choice",
-            msg("“{text}” is not {allowed}.", text=values.one_line(word)[:60], allowed=allowed),
+            msg("“{text}” is not {allowed}.", text=values.shortened(word), allowed=allowed),
             hint,
             fix=_respelt_choice(text, words),
         )
@@ -193,7 +193,7 @@ def language(value: Any, info: ValidationInfo) -> str | None:
             info,
             value,
             "bad-language",
-            msg("“{text}” is no language code.", text=values.one_line(text)[:60]),
+            msg("“{text}” is no language code.", text=values.shortened(text)),
             msg("Write sv, en, fi or another code of ISO 639."),
             fix=respelt(text, ("sv", "en", "fi")),
         )

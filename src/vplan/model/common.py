@@ -86,7 +86,8 @@ Activities = values.Items[Activity]
 class OwnValues(SourceModel):
     """What a unit writes of its own on an inherited indicator."""
 
-    what: ClassVar[Message] = msg("the unit's own values")
+    what: ClassVar[Message] = msg("a chosen indicator")
+    origin: ClassVar[type[SourceModel] | None] = Indicator
 
     target: OptionalTarget = Field(EMPTY_TARGET, alias="årsmål", title="Årsmål", description="Enhetens målvärde.")
     history: values.Keyed[values.OptionalAmount] = Field(

@@ -123,7 +123,7 @@ def _month(value: Any, info: ValidationInfo) -> int | None:
     for number, name in enumerate(MONTHS, 1):
         if word == name or (word.rstrip(".") == name[:3]):
             return number
-    message = msg("“{text}” is no month.", text=values.one_line(text)[:60])
+    message = msg("“{text}” is no month.", text=values.shortened(text))
     report(info, value, "bad-choice", message, msg("Write its name, such as mars, or its number."))
     return None
 

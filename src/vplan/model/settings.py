@@ -61,7 +61,7 @@ def _decided_from(value: Any, info: ValidationInfo) -> int | None:
         return 0
     if values.is_year(word):
         return int(word)
-    message = msg("“{text}” is not {allowed}.", text=values.one_line(word)[:60], allowed=allowed)
+    message = msg("“{text}” is not {allowed}.", text=values.shortened(word), allowed=allowed)
     report(info, value, "bad-choice", message, msg("Write ja, nej, or the first year whose plans are decided here."))
     return None
 

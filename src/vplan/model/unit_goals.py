@@ -85,6 +85,7 @@ class CouncilGoalUse(SourceModel):
     """A council goal as the unit takes it over."""
 
     what: ClassVar[Message] = msg("a council goal of the unit")
+    levels: ClassVar[dict[str, type[SourceModel]]] = {"nämndmål": BoardGoalUse}
 
     indicators: IndicatorSelection = Field(
         Selection(),
@@ -112,6 +113,7 @@ class UnitGoals(SourceModel):
     """A unit's goal file."""
 
     what: ClassVar[Message] = msg("a unit's goal file")
+    levels: ClassVar[dict[str, type[SourceModel]]] = {"mål": CouncilGoalUse}
 
     year: values.Whole = Field(0, alias="år", title="År", description="Budgetåret; behövs inte, det är mappens namn.")
     goals: values.Keyed[

@@ -110,6 +110,15 @@ def one_line(text: str) -> str:
     return " ".join(text.split())
 
 
+def shortened(text: str, longest: int = 60) -> str:
+    """Return the text on one line, cut behind a word where it is longer than a sentence has room for."""
+    line = one_line(text)
+    if len(line) <= longest:
+        return line
+    words = line[:longest].rpartition(" ")[0] or line[: longest - 1]
+    return words.rstrip(" .,:;–-") + "…"
+
+
 # --- ids and numbers of goals ---------------------------------------------------------------------------------------
 
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
@@ -156,7 +165,7 @@ def _goal_number(value: Any, info: ValidationInfo) -> Scalar:
             info,
             value,
             "bad-number",
-            msg("“{text}” is no goal number.", text=one_line(text)[:60]),
+            msg("“{text}” is no goal number.", text=shortened(text)),
             msg("Write digits with points: 1.7."),
             fix=_respelt_goal_number(text),
         )
@@ -188,6 +197,14 @@ _MAX_NUMBER = 24  # more digits than money has; the arithmetic is exact up to 28
 _SWEDISH = re.compile(NUMBER + r"\Z")
 _POINT_GROUPS = re.compile(r"[-+−]?[1-9]\d{0,2}(\.\d{3})+\Z")
 POINT = re.compile(rf"[-+−]?[\d{_SPACES}]+\.\d+")
+_MONEY_UNITS = {
+    **dict.fromkeys(("kr", "kronor", "sek"), "kr"),
+    **dict.fromkeys(("tkr", "ksek"), "tkr"),
+    **dict.fromkeys(("mnkr", "mkr", "msek"), "mnkr"),
+}
+_WITH_UNIT = re.compile(
+    rf"(?P<number>{NUMBER})[{_SPACES}]?(?:(?P<money>(?:{'|'.join(_MONEY_UNITS)})\b)|%|[^\W\d])", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,6 +233,16 @@ def _number_hint(text: str) -> Message:
     if POINT.match(text):
         comma = text.replace(".", ",")
         return msg("Swedish numbers have a decimal comma: {number}.", number=comma)
+    if with_unit := _WITH_UNIT.match(text):
+        number = with_unit["number"]
+        if with_unit["money"]:
+            unit = _MONEY_UNITS[with_unit["money"].lower()]
+            return msg(
+                "Write the number alone: {number} where the table's “belopp_i” is {unit}; else convert it.",
+                number=number,
+                unit=unit,
+            )
+        return msg("Write {number} alone, without a word or a unit.", number=number)
     return msg("Write a number such as 28 800 or 6,1.")
 
 
@@ -234,7 +261,7 @@ def _amount(value: Any, info: ValidationInfo) -> Amount | None:
     number = parse_number(text.strip())
     if number is None:
         rule = "decimal-point" if POINT.match(text) else "bad-number"
-        message = msg("“{text}” is not a number.", text=one_line(text)[:60])
+        message = msg("“{text}” is not a number.", text=shortened(text))
         report(info, value, rule, message, _number_hint(text.strip()), fix=_respelt_number(text))
         return None
     return Amount(text, number)
@@ -255,7 +282,7 @@ def _whole(value: Any, info: ValidationInfo) -> int:
             info,
             value,
             "bad-number",
-            msg("“{text}” is not a whole number.", text=one_line(text)[:60]),
+            msg("“{text}” is not a whole number.", text=shortened(text)),
             msg("Write digits only."),
         )
         return 0

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import islice
 
@@ -13,6 +13,8 @@ from vplan.diagnostics import Span
 from vplan.model.choices import GroupKind
 from vplan.model.economy import BudgetTable
 from vplan.model.values import one_line
+from vplan.rules.blank_in_sum import blank_rows
+from vplan.rules.budget_slips import WrongUnit, in_their_units, with_meant_signs, wrong_units
 from vplan.rules.facts import FACTORS, Figure, between, count_of, sentence_at, words_of
 from vplan.rules.lazy import lazy
 from vplan.rules.scope import Scope
@@ -33,6 +35,15 @@ _TOTAL = lazy(
 _KIND_WORD = lazy(
     r"(?P<net>\bnetto|\bresultat)|(?P<costs>kostnad|\butgift)|(?P<income>intäkt|\binkomst)", re.IGNORECASE
 )
+_SUBJECT = lazy(
+    r"(?:\A|[,;:]|\b(?:och|men|medan)\b)\s{0,3}"
+    r"(?:(?:enhetens|våra|årets|samtliga|de\s{1,3}(?:totala|samlade))\s{1,3})?"
+    r"(?:intäkterna|inkomsterna|kostnaderna|utgifterna)\s{1,3}"
+    r"(?:uppgår\s{1,3}till|är|blir|beräknas\s{1,3}(?:bli|till|uppgå\s{1,3}till))\s{1,3}"
+    r"(?:(?:sammanlagt|totalt|tillsammans|cirka|ca|drygt|knappt|ungefär)\s{1,3}){0,2}\Z",
+    re.IGNORECASE,
+)
+_ONLY_OF = lazy(r"\s{0,3}(?:för|till|från|av|inom)\b", re.IGNORECASE)
 _CLAUSE = lazy(
     r";|,\s{1,3}(?:och|men|så|medan|samt|därför|vilket|eftersom|som|där|för att)\b|\boch\s{1,3}därför\b", re.IGNORECASE
 )
@@ -45,6 +56,7 @@ _CHANGE = lazy(
     r"ök(?:a|ar|at|ade|ning\w*)\b|minsk|ändr|höj|sänk|jämfört|skillnad|\bmer\b|\bmindre\b|\bän\b", re.IGNORECASE
 )
 _SHORT_LABEL = 3
+_TELLING = 3  # digits by which an amount is known again where no row is named
 _ENOUGH = 2  # words of a row's label that name it
 _THOUSAND = Decimal(1000)
 _MOST_QUOTED, _MOST_STRANGE, _MOST_ROWS = 300, 100, 1000  # that are compared, so that no plan takes long
@@ -55,7 +67,7 @@ class Amount:
     """An amount of a table in kronor, without sign; `stems` are the beginnings of the words that name its row.
 
     `is_change` tells that its column holds changes, not amounts. `kind` is `costs`, `income` or `net`, empty where the
-    table does not tell.
+    table does not tell. `is_open` tells that some of the rows that it is computed of have no amount yet.
     """
 
     label: str
@@ -65,15 +77,29 @@ class Amount:
     is_total: bool
     is_change: bool = False
     kind: str = ""
+    is_open: bool = False
+
+    def may_be(self, crowns: Decimal) -> bool:
+        """Tell whether a sum of kronor can be right for what is known of the amount."""
+        return self.is_open and (self.kind == "net" or crowns >= self.crowns)
 
 
 @dataclass(frozen=True, slots=True)
 class Amounts:
-    """All amounts of the budget: those with a row to name, and further sums that a text may rightly quote."""
+    """All amounts of the budget: those with a row to name, and further sums that a text may rightly quote.
+
+    `wholes` are what the sums of several tables add to; `changed` are the amounts of the columns that hold changes.
+    """
 
     rows: tuple[Amount, ...]
     sums: frozenset[Decimal]
     changes: frozenset[Decimal]
+    wholes: tuple[Amount, ...] = ()
+    changed: tuple[Amount, ...] = ()
+
+    def of_changes(self) -> Amounts:
+        """Return the changes in the place of the amounts."""
+        return replace(self, rows=self.changed, wholes=())
 
     def known_to(self, quote: Quoted) -> frozenset[Decimal]:
         """Return what a sum may be: the changes since last year only where the sentence speaks of a change."""
@@ -90,29 +116,44 @@ class Amounts:
         return Amount("", crowns, place.span, frozenset(), is_total=True) if place is not None else None
 
 
-def amounts_of(scope: Scope) -> Amounts:
-    """Gather the amounts of a unit's budget tables."""
+def amounts_of(tables: Iterable[BudgetTable]) -> Amounts:
+    """Gather the amounts of budget tables."""
     rows: list[Amount] = []
-    added: dict[tuple[str, bool], Decimal] = {}
-    for table in scope.budget:
+    tables = tuple(tables)
+    parts: dict[str, list[Amount]] = {}
+    for table in tables:
         for amount, column in _table_amounts(table):
             rows.append(amount)
             if amount.is_total:
-                key = (f"{column} {amount.label.casefold()}", amount.is_change)
-                added[key] = added.get(key, Decimal(0)) + amount.crowns
-    sums = {crowns for (_, is_change), crowns in added.items() if not is_change}
-    changes = {crowns for (_, is_change), crowns in added.items() if is_change}
-    for table in scope.budget:
+                parts.setdefault(f"{column} {amount.label.casefold()}", []).append(amount)
+    wholes = tuple(_added(amounts) for amounts in parts.values() if len(amounts) > 1)
+    sums = {whole.crowns for whole in wholes if not whole.is_change}
+    changes = {whole.crowns for whole in wholes if whole.is_change}
+    for table in tables:
         for column, crowns in _group_sums(table):
             (changes if table.columns[column].signed else sums).add(crowns)
     sums |= {row.crowns for row in rows if not row.is_change}
     changes |= {row.crowns for row in rows if row.is_change}
-    return Amounts(tuple(row for row in rows if not row.is_change)[:_MOST_ROWS], frozenset(sums), frozenset(changes))
+    return Amounts(
+        tuple(row for row in rows if not row.is_change)[:_MOST_ROWS],
+        frozenset(sums),
+        frozenset(changes),
+        tuple(whole for whole in wholes if not whole.is_change),
+        tuple(row for row in rows if row.is_change)[:_MOST_ROWS],
+    )
+
+
+def _added(amounts: list[Amount]) -> Amount:
+    """Return what the sums of several tables add to, with the place of the first."""
+    crowns = sum((amount.crowns for amount in amounts), Decimal(0))
+    is_open = any(amount.is_open for amount in amounts)
+    return replace(amounts[0], crowns=crowns, stems=frozenset(), is_open=is_open)
 
 
 def _table_amounts(table: BudgetTable) -> Iterator[tuple[Amount, str]]:
     factor = FACTORS.get(table.unit or "", Decimal(0))
     caption = one_line(table.caption)
+    has_blanks = bool(blank_rows(table))
     for line, declared in _lines_with_kind(table):
         is_total = line.role in ("sum", "total")
         stems = _stems(line.label) if not is_total else _stems(caption)
@@ -122,7 +163,11 @@ def _table_amounts(table: BudgetTable) -> Iterator[tuple[Amount, str]]:
                 is_change = bool(table.columns[column].signed)
                 kind = declared or _kind_in(f"{line.label} {line.group_heading}")
                 kind = kind or _kind_in(table.columns[column].heading)
-                yield Amount(line.label or caption, crowns, figure.span, stems, is_total, is_change, kind), column
+                is_open = has_blanks and is_total and figure.stated is None
+                yield (
+                    Amount(line.label or caption, crowns, figure.span, stems, is_total, is_change, kind, is_open),
+                    column,
+                )
 
 
 def _lines_with_kind(table: BudgetTable) -> Iterator[tuple[Line, str]]:
@@ -201,12 +246,30 @@ class Quoted:
         clause = _CLAUSE().search(self.right)
         return self.right[: clause.start()] if clause else self.right
 
-    def is_thousandfold(self, crowns: Decimal) -> bool:
-        """Tell whether the sum is an amount multiplied or divided by a thousand, rounded as it is written."""
+    @property
+    def is_of_all(self) -> bool:
+        """Tell whether the sum is said of all costs, or of all income, in so many words."""
+        return _SUBJECT().search(self.before) is not None and _ONLY_OF().match(self.right) is None
+
+    def thousandfold(self, amounts: Amounts) -> Amount | None:
+        """Return the amount that is meant, a thousand times more or less than the sum.
+
+        It is one that the sentence names, or any that is known again by its digits.
+        """
+        named = self.named(amounts)
+        if not named and len(self.figure.value.normalize().as_tuple().digits) < _TELLING:
+            return None
         width, said = tolerance(self.figure, self.before), abs(self.figure.crowns)
-        return bool(crowns) and (
-            abs(said / _THOUSAND - crowns) <= width / _THOUSAND or abs(said * _THOUSAND - crowns) <= width * _THOUSAND
-        )
+        meant = [(said / _THOUSAND, width / _THOUSAND), (said * _THOUSAND, width * _THOUSAND)]
+
+        def is_meant(crowns: Decimal) -> bool:
+            return bool(crowns) and any(abs(crowns - other) <= off for other, off in meant)
+
+        found = next((amount for amount in named or amounts.rows if is_meant(amount.crowns)), None)
+        if found is None:
+            crowns = next(filter(is_meant, sorted(amounts.known_to(self))), None)
+            found = amounts.added(crowns) if crowns is not None else None
+        return found
 
     def named(self, amounts: Amounts) -> list[Amount]:
         """Return the amounts whose row the clause names; without one, the sums of the kind that it speaks of.
@@ -214,12 +277,15 @@ class Quoted:
         What stands before a sum names it (“personalen kostar 3 mnkr”), else what follows (“3 mnkr till personal”). Two
         rows before one sum are added in a way that only the writer knows: then nothing is returned.
         """
-        regions = self._regions(amounts)
-        for region in regions:
-            found = _rows_named(amounts, region)
-            if found is not None:
-                return found
-        return _totals_named(amounts, regions)
+        if self.is_of_all:
+            return _totals_named(amounts, [self.before])
+        rows = self.rows_named(amounts)
+        return _totals_named(amounts, self._regions(amounts)) if rows is None else rows
+
+    def rows_named(self, amounts: Amounts) -> list[Amount] | None:
+        """Return the amounts whose row, or whose table, the clause names; None where it names none."""
+        found = (_rows_named(amounts, region) for region in self._regions(amounts))
+        return next((rows for rows in found if rows is not None), None)
 
     def _regions(self, amounts: Amounts) -> list[str]:
         """Return the pieces of the sentence where the name of the sum may stand, nearest first."""
@@ -267,7 +333,7 @@ def _totals_named(amounts: Amounts, regions: list[str]) -> list[Amount]:
     kinds = [kind for region in regions for kind in _kinds_told(region)]
     if not kinds:
         return []
-    totals = [amount for amount in amounts.rows if amount.is_total]
+    totals = [amount for amount in (*amounts.rows, *amounts.wholes) if amount.is_total]
     wanted = next((kind for kind in kinds if kind != "any"), "any")
     if wanted == "any":
         totals = [amount for amount in totals if amount.kind != "net"] or totals
@@ -284,17 +350,31 @@ def _kinds_told(text: str) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class Money:
-    """The sums of money in a unit's texts that are not among the amounts of its budget, and those amounts."""
+    """The sums of money in a unit's texts that are not among the amounts of its budget, and those amounts.
+
+    The amounts are those that are meant: with the right signs, and in the units that the texts bear out.
+    """
 
     amounts: Amounts
     strangers: tuple[Quoted, ...]
+    wrong_units: tuple[WrongUnit, ...] = ()
 
 
 def money_of(scope: Scope) -> Money:
     """Compare the sums of money in a unit's texts with the amounts of its budget."""
-    amounts = amounts_of(scope)
-    quotes = islice(_quoted(scope), _MOST_QUOTED)
-    strangers = (quote for quote in quotes if quote.figure.value and not amounts.holds(quote))
+    tables = tuple(map(with_meant_signs, scope.budget))
+    quotes = [quote for quote in islice(_quoted(scope), _MOST_QUOTED) if quote.figure.value]
+    if tables != scope.budget:  # a sign may be meant as it stands
+        written = amounts_of(scope.budget)
+        quotes = [quote for quote in quotes if not written.holds(quote)]
+    money = _compared(tables, quotes)
+    wrong = tuple(wrong_units(tables, quotes, money.strangers, amounts_of))
+    return replace(_compared(in_their_units(tables, wrong), quotes), wrong_units=wrong) if wrong else money
+
+
+def _compared(tables: Iterable[BudgetTable], quotes: Iterable[Quoted]) -> Money:
+    amounts = amounts_of(tables)
+    strangers = (quote for quote in quotes if not amounts.holds(quote))
     return Money(amounts, tuple(islice(strangers, _MOST_STRANGE)))
 
 

@@ -23,7 +23,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from vplan.diagnostics import Diagnostic, Message, Related, Severity, msg
-from vplan.model.values import one_line
+from vplan.model.values import one_line, shortened
 from vplan.rules.scope import Scope
 from vplan.source.tree import Scalar
 
@@ -98,5 +98,5 @@ def _named_once(titles: Sequence[Scalar]) -> Iterator[Diagnostic]:
         first = seen.setdefault(name, title)
         if name and first is not title:
             where = Related(first.span, msg("It stands here the first time."))
-            message = msg("The annex “{title}” stands here a second time.", title=one_line(title)[:60])
+            message = msg("The annex “{title}” stands here a second time.", title=shortened(title))
             yield Diagnostic(ID, SEVERITY, title.span, message, msg("Remove one of them."), (where,))

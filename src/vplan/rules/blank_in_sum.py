@@ -22,7 +22,7 @@ from collections.abc import Iterator
 
 from vplan.diagnostics import Diagnostic, Severity, Span, msg
 from vplan.model.economy import BudgetRow, BudgetTable
-from vplan.model.values import one_line
+from vplan.model.values import shortened
 from vplan.rules.scope import Scope
 
 ID = "blank-in-sum"
@@ -56,6 +56,6 @@ def _has_amount(row: BudgetRow) -> bool:
 
 def _finding(row: BudgetRow) -> Diagnostic:
     span: Span = row.span("label")
-    message = msg("The row “{row}” has no amount and counts as nothing in the sum.", row=one_line(row.label)[:60])
+    message = msg("The row “{row}” has no amount and counts as nothing in the sum.", row=shortened(row.label))
     hint = msg("Write the amount, or 0; if the cost stands in another row, this may stay as it is.")
     return Diagnostic(ID, SEVERITY, span, message, hint)

@@ -27,7 +27,7 @@ from decimal import Decimal
 from vplan.budget import Figure, overfull_rows
 from vplan.diagnostics import Diagnostic, Related, Severity, msg
 from vplan.model.economy import BudgetRow, BudgetTable
-from vplan.model.values import one_line
+from vplan.model.values import shortened
 from vplan.numbers import format_number
 from vplan.rules.blank_in_sum import blank_rows
 from vplan.rules.scope import Scope
@@ -58,7 +58,7 @@ def _overfull(table: BudgetTable, row: BudgetRow, column: str, parts: Decimal) -
     places = max(own.decimals if own else 0, -int(parts.as_tuple().exponent))
     message = msg(
         "The rows below “{row}” are a part of its {amount} {unit}, but add to {parts}.",
-        row=one_line(row.label)[:60],
+        row=shortened(row.label),
         amount=format_number(own.value if own else Decimal(0), places),
         parts=format_number(parts, places),
         unit=table.unit or "",

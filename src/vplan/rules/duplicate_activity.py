@@ -14,7 +14,7 @@ from collections.abc import Iterator
 
 from vplan.diagnostics import Diagnostic, Related, Severity, msg
 from vplan.model.common import Activity
-from vplan.model.values import one_line
+from vplan.model.values import shortened
 from vplan.rules.facts import inherited_activities, same_words
 from vplan.rules.scope import Scope
 
@@ -45,7 +45,7 @@ def _is_told(activity: Activity, first: Activity, table: tuple[Activity, ...]) -
 
 
 def _finding(activity: Activity, first: Activity) -> Diagnostic:
-    message = msg("The activity “{text}” stands here a second time.", text=one_line(activity.text)[:100])
+    message = msg("The activity “{text}” stands here a second time.", text=shortened(activity.text, 100))
     where = Related(first.span("text"), msg("It stands here the first time."))
     hint = msg("Remove one of them, or say what is different about this one.")
     return Diagnostic(ID, SEVERITY, activity.span("text"), message, hint, (where,))

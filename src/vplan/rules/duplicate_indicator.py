@@ -22,7 +22,7 @@ from collections.abc import Iterator
 
 from vplan.diagnostics import Diagnostic, Related, Severity, msg
 from vplan.model.common import Indicator
-from vplan.model.values import one_line
+from vplan.model.values import shortened
 from vplan.rules.facts import same_words
 from vplan.rules.scope import Scope
 
@@ -79,7 +79,7 @@ def _is_told(scope: Scope, row: Indicator, first: Indicator, table: tuple[Indica
 def _finding(row: Indicator, first: Indicator) -> Diagnostic:
     by_name = same_words(row.name) == same_words(first.name)
     span = row.span("name") if by_name or not row.id else row.span("id")
-    message = msg("The indicator “{name}” stands here a second time.", name=one_line(row.name)[:100])
+    message = msg("The indicator “{name}” stands here a second time.", name=shortened(row.name, 100))
     where = Related(first.span("name"), msg("It stands here the first time."))
     place = row.place
     lines = f"{place.line}–{place.end_line}" if place.end_line > place.line else str(place.line)

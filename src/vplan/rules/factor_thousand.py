@@ -1,7 +1,8 @@
 """factor-thousand: a sum in a text has the right unit, kronor, tkr or mnkr.
 
 Why: tkr are thousands of kronor, mnkr millions. A text that says 28 800 mnkr of a row with 28 800 tkr is wrong by a
-factor of 1,000, and a reader who knows nothing else believes it.
+factor of 1,000, and a reader who knows nothing else believes it. Where several sums in the texts say so of one table,
+it is the table's `belopp_i` that is wrong.
 
 Wrong: `Personalen kostar 28 800 mnkr` beside the row `Personal` with 28 800 in a table in tkr
 
@@ -14,41 +15,48 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from vplan.diagnostics import Diagnostic, Related, Severity, msg
-from vplan.model.values import one_line
+from vplan.model.values import one_line, shortened
 from vplan.numbers import format_number
 from vplan.rules.facts import FACTORS
 from vplan.rules.scope import Scope
 
 if TYPE_CHECKING:
-    from vplan.rules.amounts import Amount, Amounts, Quoted
+    from vplan.rules.amounts import Amount, Quoted
+    from vplan.rules.budget_slips import WrongUnit
 
 ID = "factor-thousand"
 SEVERITY = Severity.WARNING
 
-_TELLING = 3  # digits by which an amount is known again where no row is named
+_MOST_RELATED = 3
 
 
 def check(scope: Scope) -> Iterator[Diagnostic]:
-    """Yield a finding at each sum in a text that is a thousand times an amount of the budget, or a thousandth of it."""
+    """Yield a finding at each sum in a text that is a thousand times an amount of the budget, or a thousandth of it.
+
+    Where several sums agree that it is the table that names the wrong unit, there is one finding, at the table's unit.
+    """
     money = scope.money
     if money is None:
         return
+    yield from (_wrong_unit(found) for found in money.wrong_units)
     for quote in money.strangers:
-        found = _thousandfold(quote, money.amounts)
+        found = quote.thousandfold(money.amounts)
         if found is not None:
             yield _finding(quote, found)
 
 
-def _thousandfold(quote: Quoted, amounts: Amounts) -> Amount | None:
-    """Return the amount that is meant: one that the sentence names, or any that is known again by its digits."""
-    named = quote.named(amounts)
-    if not named and len(quote.figure.value.normalize().as_tuple().digits) < _TELLING:
-        return None
-    found = next((amount for amount in named or amounts.rows if quote.is_thousandfold(amount.crowns)), None)
-    if found is None:
-        crowns = next((crowns for crowns in sorted(amounts.known_to(quote)) if quote.is_thousandfold(crowns)), None)
-        found = amounts.added(crowns) if crowns is not None else None
-    return found
+def _wrong_unit(found: WrongUnit) -> Diagnostic:
+    count = len(found.witnesses)
+    message = msg(
+        "The table is said to be in {unit}, but {count} sums in the texts show that its amounts are in {right}.",
+        unit=found.table.unit or "",
+        count=count,
+        right=found.unit,
+    )
+    hint = msg("Write “belopp_i: {right}”; where the table is right, mend the texts.", right=found.unit)
+    places = [quote.text.span_at(quote.figure.start, quote.figure.end) for quote in found.witnesses[:_MOST_RELATED]]
+    related = tuple(Related(place, msg("The text says a sum here.")) for place in places)
+    return Diagnostic(ID, SEVERITY, found.table.span("unit"), message, hint, related)
 
 
 def _finding(quote: Quoted, amount: Amount) -> Diagnostic:
@@ -58,10 +66,10 @@ def _finding(quote: Quoted, amount: Amount) -> Diagnostic:
     message = msg(
         "The text says {said}, a thousand times more or less than “{row}” in the budget: {amount} {unit}.",
         said=one_line(quote.text[figure.start : figure.end]),
-        row=one_line(amount.label)[:60] or msg("the sum"),
+        row=shortened(amount.label) or msg("the sum"),
         amount=format_number(crowns / FACTORS[unit], decimals),
         unit=unit,
     )
     where = Related(amount.span, msg("The amount stands here."))
-    hint = msg("Mend the unit: tkr are thousands of kronor, mnkr millions.")
+    hint = msg("Mend the unit, or the amount: tkr are thousands of kronor, mnkr millions.")
     return Diagnostic(ID, SEVERITY, quote.text.span_at(figure.start, figure.end), message, hint, (where,))

@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 _SPACE = "[ \u00a0\u202f\u2009]"
 _UNIT = lazy(
     rf"[0-9](?P<gap>[ \u00a0\u202f\u2009\n]{{0,2}})"
-    rf"(?P<unit>%(?![0-9A-Za-z])|procent\b|(?:[tT][kK]r|[mM]n?kr|kr|kronor|miljon(?:er)?(?:{_SPACE}(?:kronor|kr))?)\b)"
+    rf"(?P<unit>%(?![0-9A-Za-z])|procent\b|(?:[tT][kK]r|[mM]n?kr|kr|kronor|tusen{_SPACE}(?:kronor|kr)|"
+    rf"miljon(?:er)?(?:{_SPACE}(?:kronor|kr))?)\b)"
 )
 _NUMBER = lazy(rf"(?<![\w,.])[-−–]?(?:\d{{1,3}}(?:{_SPACE}\d{{3}}){{1,4}}(?!\d)|\d{{1,12}})(?:[.,]\d{{1,6}}){{0,4}}\Z")
 _COUNT = lazy(
@@ -113,7 +114,7 @@ def _figure(text: str, start: int, number_end: int, end: int, unit: str) -> Figu
 def _unit_of(word: str) -> str:
     if word in ("%", "procent"):
         return PERCENT
-    if word.lower() == "tkr":
+    if word.lower() == "tkr" or word.startswith("tusen"):
         return "tkr"
     return "kr" if word in ("kr", "kronor") else "mnkr"
 

@@ -25,7 +25,8 @@ SEVERITY = Severity.WARNING
 _YEAR = lazy(r"(?<![\d\w/–−.,-])(?:19|20)\d\d(?![\d\w/–−]|[.,-]\d|-(?:19|20))")
 _OTHER_TIME = lazy(
     r"utfall|resultat|återblick|tillbaka|histori|bokslut|berättelse|redovisning|erfarenhet|lärdom|uppfölj|utvärder|"
-    r"enkät|undersökning|mätning|statistik|svar\b|jämför|\bsedan\b|\bfrån\b|\bmellan\b|\btill och med\b|\btill\b|"
+    r"enkät|undersökning|mätning|statistik|svar\b|jämför|\bsedan\b|\bfrån\b|\bmellan\b|\btill och med\b|"
+    r"\btill\s{1,3}(?:19|20)\d\d\b(?!\s{1,3}års)|"
     r"\bunder\b|\bhösten\b|\bvåren\b|tidigare|förra|gångna|hände|gjorde|beslut|lag\b|utmärkels|\binför\b|framåt|"
     r"förändring|skillnad|ökning|minskning",
     re.IGNORECASE,

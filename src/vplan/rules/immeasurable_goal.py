@@ -25,7 +25,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from vplan.diagnostics import Diagnostic, Severity, msg
-from vplan.model.values import one_line
+from vplan.model.values import shortened
 from vplan.rules.scope import Scope
 
 ID = "immeasurable-goal"
@@ -38,7 +38,7 @@ def check(scope: Scope) -> Iterator[Diagnostic]:
         if all(goal.is_absent(field) for field in ("follow_up", "indicators", "activities")):
             message = msg(
                 "Nobody can tell whether the goal “{goal}” was met: it has no indicator, no activity and no follow-up.",
-                goal=one_line(goal.title)[:60],
+                goal=shortened(goal.title),
             )
             hint = msg("Write “uppföljning:”, or an indicator with a target under “indikatorer:”.")
             yield Diagnostic(ID, SEVERITY, goal.span("title"), message, hint)

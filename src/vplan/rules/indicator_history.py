@@ -13,7 +13,7 @@ from collections.abc import Iterator
 
 from vplan.diagnostics import Diagnostic, Severity, msg
 from vplan.model.common import Indicator, OwnValues
-from vplan.model.values import is_year, one_line
+from vplan.model.values import is_year, shortened
 from vplan.rules.scope import Scope
 
 ID = "indicator-history"
@@ -34,6 +34,6 @@ def check(scope: Scope) -> Iterator[Diagnostic]:
 def _check(values: Indicator | OwnValues) -> Iterator[Diagnostic]:
     for year in values.history:
         if not is_year(year):
-            message = msg("“{text}” is no year.", text=one_line(year)[:60])
+            message = msg("“{text}” is no year.", text=shortened(year))
             hint = msg("Write four digits: 2018.")
             yield Diagnostic(ID, SEVERITY, values.entry_span("history", year), message, hint)

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 
 from vplan.diagnostics import Diagnostic, Message, Related, Severity, Span, msg
 from vplan.model.plan import Plan
-from vplan.model.values import one_line
+from vplan.model.values import one_line, shortened
 from vplan.rules.headings_in import headings_in
 from vplan.rules.scope import Scope
 
@@ -39,7 +39,7 @@ def check(scope: Scope) -> Iterator[Diagnostic]:
         if form in there:
             continue
         near = next(iter(get_close_matches(form, spare, 1, _ALIKE)), None)
-        name = one_line(heading)[:80]
+        name = shortened(heading, 80)
         where = Related(heading.span, msg("The board asks for it here."))
         message = msg("The board asks for the chapter “{heading}”, which the plan does not have.", heading=name)
         span, hint = (_place(plan), _hint(name)) if near is None else (spare.pop(near), _near_hint(name))

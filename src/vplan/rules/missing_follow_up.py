@@ -16,7 +16,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from vplan.diagnostics import Diagnostic, Severity, msg
-from vplan.model.values import one_line
+from vplan.model.values import shortened
 from vplan.rules.scope import Scope
 
 ID = "missing-follow-up"
@@ -27,6 +27,7 @@ def check(scope: Scope) -> Iterator[Diagnostic]:
     """Yield a finding at the title of each unit goal that has rows of its own but no follow-up."""
     for goal in scope.unit_goals:
         if (goal.indicators or goal.activities) and goal.is_absent("follow_up"):
-            message = msg("The goal “{goal}” has no {field}.", goal=one_line(goal.title)[:60], field="uppföljning")
+            message = msg("The goal “{goal}” has no {field}.", goal=shortened(goal.title), field="uppföljning")
             hint = msg("Write “uppföljning:” with how and when the goal is followed up.")
-            yield Diagnostic(ID, SEVERITY, goal.span("title"), message, hint)
+            place = goal.key_span("follow_up") if goal.has("follow_up") else goal.span("title")
+            yield Diagnostic(ID, SEVERITY, place, message, hint)

@@ -24,7 +24,7 @@ from collections.abc import Iterator
 from vplan.diagnostics import Diagnostic, Message, Related, Severity, Span, msg
 from vplan.model.common import Indicator
 from vplan.model.target import TargetKind
-from vplan.model.values import one_line
+from vplan.model.values import shortened
 from vplan.rules.facts import Shown
 from vplan.rules.scope import Scope
 
@@ -64,7 +64,7 @@ def _own(row: Indicator) -> Diagnostic:
 
 
 def _blank(shown: Shown) -> Diagnostic:
-    message = msg("“årsmål:” of the indicator “{name}” is blank.", name=one_line(shown.row.name)[:100])
+    message = msg("“årsmål:” of the indicator “{name}” is blank.", name=shortened(shown.row.name, 100))
     where = Related(shown.row.span("name"), msg("The indicator is defined here."))
     hint = msg("Write the target, or leave the key out.")
     return Diagnostic(ID, SEVERITY, _place(shown), message, hint, (where,))
@@ -83,4 +83,4 @@ def _place(shown: Shown) -> Span:
 
 
 def _message(row: Indicator) -> Message:
-    return msg("The indicator “{name}” has no target.", name=one_line(row.name)[:100])
+    return msg("The indicator “{name}” has no target.", name=shortened(row.name, 100))

@@ -1,6 +1,8 @@
-"""money-unit: amounts in one table are written in one unit.
+"""money-unit: amounts in one table are written in one unit, the one that the table says.
 
 Why: tkr and mnkr in the same column make a sum that is wrong a thousand times over, and nobody sees it in a long table.
+An amount of more than a hundred thousand million kronor is more than any Swedish municipality spends in a year, so
+there it is `belopp_i` that is wrong.
 
 Wrong: `belopp_i: tkr`, with the rows `28 800`, `1 450` and `31 200 000`
 
@@ -24,6 +26,7 @@ SEVERITY = Severity.WARNING
 _PER_KRONA = {"kr": Decimal(1), "tkr": Decimal(1_000), "mnkr": Decimal(1_000_000)}
 _FEWEST_ROWS = 3
 _THOUSAND = Decimal(1000)
+_MOST_CROWNS = Decimal(10) ** 11  # Stockholm, the largest, has a budget of some 70 thousand million
 
 
 def check(scope: Scope) -> Iterator[Diagnostic]:
@@ -31,9 +34,39 @@ def check(scope: Scope) -> Iterator[Diagnostic]:
     if not scope.sums_are_known:
         return
     for table in scope.budget:
-        yield from _within(table)
+        if (too_much := _too_much(table)) is None:
+            yield from _within(table)
+        elif not _is_told_by_texts(scope, too_much.span):
+            yield too_much
     if len(scope.budget) > 1:
         yield from _between(scope.budget)
+
+
+def _is_told_by_texts(scope: Scope, place: Span) -> bool:
+    """Tell whether `factor-thousand` says what the table's unit should be."""
+    return scope.money is not None and any(found.table.span("unit") == place for found in scope.money.wrong_units)
+
+
+def _too_much(table: BudgetTable) -> Diagnostic | None:
+    """Return a finding at the table's unit that its amounts can hardly be meant in."""
+    factor = _PER_KRONA.get(table.unit or "")
+    if factor is None:
+        return None
+    rows = [row for group in table.groups for row in flat_rows(group.rows)]
+    amounts = [amount for row in rows for amount in row.amounts.values() if amount is not None and amount.value]
+    amounts.sort(key=lambda amount: abs(amount.value))
+    if len(amounts) < _FEWEST_ROWS:
+        return None
+    largest, second = amounts[-1], amounts[-2]
+    if abs(largest.value) * factor < _MOST_CROWNS or abs(largest.value) >= _THOUSAND * abs(second.value):
+        return None  # a row that is in another unit than all others is told of by itself
+    message = msg(
+        "{amount} {unit} is more than any municipality spends in a year.",
+        amount=format_number(abs(largest.value), largest.decimals),
+        unit=table.unit or "",
+    )
+    hint = msg("Write the unit that the amounts are in: kr, tkr or mnkr.")
+    return Diagnostic(ID, SEVERITY, table.span("unit"), message, hint)
 
 
 def _within(table: BudgetTable) -> Iterator[Diagnostic]:

@@ -17,7 +17,7 @@ from decimal import Decimal
 from vplan.diagnostics import Diagnostic, Severity, Span, msg
 from vplan.model.common import Indicator, OwnValues
 from vplan.model.target import Target
-from vplan.model.values import one_line
+from vplan.model.values import shortened
 from vplan.rules.facts import PERCENT, Shown
 from vplan.rules.lazy import lazy
 from vplan.rules.outcome_differs import in_comment, in_history
@@ -71,7 +71,7 @@ def _percent(target: Target) -> Iterator[tuple[Decimal, Span]]:
 
 
 def _finding(row: Indicator, value: Decimal, span: Span) -> Diagnostic:
-    name = one_line(row.name)[:100]
+    name = shortened(row.name, 100)
     if value > 0:
         message = msg("{value} % is more than all, but “{name}” is a share.", value=_shown(value), name=name)
     else:

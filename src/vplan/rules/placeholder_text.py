@@ -20,7 +20,9 @@ import re
 from collections.abc import Iterator
 
 from vplan.diagnostics import Diagnostic, Severity, Span, msg
+from vplan.model.base import SourceModel
 from vplan.model.prose import Prose
+from vplan.rules.facts import own_values
 from vplan.rules.fields import lines_of
 from vplan.rules.lazy import lazy
 from vplan.rules.scope import Scope
@@ -43,9 +45,10 @@ _PROMPTS = (
     r"Hur och när målet följs upp",
     r"Vad enheten ska utveckla",
     r"(?:Skriv|Fyll i|Beskriv|Ange)(?: [^\s.!?]+){0,6}? här(?: [^\s.!?]+){0,2}",
+    r"(?:Skriv|Fyll i) här\b[^.!?\n]{0,120}",
     r"Lorem ipsum\b.*",
     r"(?:Text )?kommer(?: senare)?|(?:Fylls i|Kompletteras) senare|Text saknas|Ingen text",
-    r"Text(?:en)? här|TODO|TBD|FIXME|x{2,9}",
+    r"Text(?:en)? här|TODO|TBD|FIXME|x{2,9}|asdf\w{0,9}|qwert\w{0,9}|bla(?:,? ?bla)+",
 )
 _LINE_PROMPTS = (
     r"Förnamn Efternamn|Exempelgatan 1|100 00 Exempelstad|(?:enheten@)?example\.org",
@@ -59,8 +62,11 @@ _LINE_PROMPT = lazy(rf"[\s\[(<]*(?:{'|'.join((*_PROMPTS, *_LINE_PROMPTS))}){_END
 
 _MARK = lazy(
     r"\b(?:TODO|FIXME|TBD|20(?:xx|XX))\b|(?<![\w/.@-])(?:x{2,9}|X{3,9})(?![\w/@-])"
+    r"|(?<!kapitel )(?<!artikel )(?<![\w/.@-])XX(?=[ \u00a0](?:%|st\b|kr\b|tkr\b|mnkr\b|[^\W\d_]{4}))"
     r"|(?<![^\s(\[])\?{2,}(?![^\s.,;:)\]])"
-    r"|\[(?:text|namn|datum|belopp|siffra|antal|ange|fyll i|skriv|infoga|beskriv|x+)\b[^\[\]\n]{0,60}\](?![(\[:])"
+)
+_BRACKETS = lazy(
+    r"\[(?:text|namn|datum|belopp|siffra|antal|ange|fyll i|skriv|infoga|beskriv|x+)\b[^\[\]\n]{0,60}\](?![(\[:])"
 )
 _LONGEST_PROMPT = 400
 _LONGEST_LINE = 80
@@ -77,18 +83,18 @@ def _line_prompt(line: str) -> re.Match[str] | None:
     return _LINE_PROMPT().match(line) if len(line) < _LONGEST_LINE or line[:5].lower() == "lorem" else None
 
 
-def _mark(text: str) -> re.Match[str] | None:
-    """Return the first mark in a text; a search for one sign costs next to nothing, for two a hundred times that."""
+def _marks(text: str) -> Iterator[re.Match[str]]:
+    """Yield the marks in a text; to look for one sign costs next to nothing, for two a hundred times that."""
     if (
-        "[" in text
-        or "X" in text
+        ("X" in text and ("XX" in text or "FIXME" in text))
         or ("x" in text and "xx" in text)
         or ("O" in text and "TODO" in text)
         or ("?" in text and "??" in text)
         or ("B" in text and "TBD" in text)
     ):
-        return _MARK().search(text)
-    return None
+        yield from _MARK().finditer(text)
+    if "[" in text:
+        yield from _BRACKETS().finditer(text)
 
 
 def is_placeholder(prose: Prose) -> bool:
@@ -106,16 +112,40 @@ def check(scope: Scope) -> Iterator[Diagnostic]:
         if is_placeholder(prose):
             hint = msg("Write the text, or leave the key out.")
             yield Diagnostic(ID, SEVERITY, prose.text.span, msg("The text says nothing; it is left out."), hint)
-        elif found := _prompt(prose.text) or _mark(prose.text):
+        elif found := _prompt(prose.text):
             yield _finding(prose.text, found)
+        else:
+            yield from (_finding(prose.text, found) for found in _marks(prose.text))
     for line in lines_of(scope):
         if not line:
             continue
         if _says_nothing(line):
             if line.strip():  # one without anything is told of where it is read
                 yield _nothing(line.span, line.strip())
-        elif found := _line_prompt(line) or _mark(line):
+        elif found := _line_prompt(line):
             yield _finding(line, found)
+        else:
+            yield from (_finding(line, found) for found in _marks(line))
+    for model, field in _fields(scope):
+        if model.has(field) and model.is_absent(field):
+            yield _empty(model.key_span(field))
+
+
+def _fields(scope: Scope) -> Iterator[tuple[SourceModel, str]]:
+    """Yield the fields for a text that may be left out; one that a goal needs is the matter of `missing-field`."""
+    yield from ((goal, field) for goal in scope.unit_goals for field in ("resources", "development"))
+    if scope.plan is not None:
+        yield from ((chapter, "text") for chapter in (*scope.plan.front_chapters, *scope.plan.back_chapters))
+    if scope.board is not None and not scope.is_unit:
+        goals = (goal for part in scope.board.goals.values() for goal in part.goals)
+        yield from ((goal, field) for goal in goals for field in ("description", "expected_result"))
+    yield from ((own, "comment") for own in own_values(scope))
+    yield from ((row, "comment") for table in scope.indicators for row in table)
+
+
+def _empty(place: Span) -> Diagnostic:
+    message = msg("There is no text behind the key; nothing is printed.")
+    return Diagnostic(ID, SEVERITY, place, message, msg("Write the text, or leave the key out."))
 
 
 def _nothing(span: Span, text: str) -> Diagnostic:

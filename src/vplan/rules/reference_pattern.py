@@ -15,7 +15,7 @@ from collections.abc import Iterator
 
 from vplan.diagnostics import Diagnostic, Related, Severity, msg
 from vplan.model.board import Board
-from vplan.model.values import one_line
+from vplan.model.values import shortened
 from vplan.rules.scope import Scope
 
 ID = "reference-pattern"
@@ -39,7 +39,7 @@ def check(scope: Scope) -> Iterator[Diagnostic]:
             return
         start = len(reference) - len(reference.lstrip())
         where = Related(board.span("reference_pattern"), msg("The board's pattern stands here."))
-        message = msg("“{text}” is not written as the board writes its registry numbers.", text=one_line(number)[:60])
+        message = msg("“{text}” is not written as the board writes its registry numbers.", text=shortened(number))
         hint = msg("Write it as {pattern}, where # is a digit.", pattern=pattern)
         if _DIGITS in pattern:
             hint = msg("Write it as {pattern}, where # is a digit and * one digit or more.", pattern=pattern)
@@ -61,7 +61,7 @@ def _of_board(board: Board) -> Iterator[Diagnostic]:
     elif len(pattern) > _LONGEST:
         message = msg("The pattern has {length} characters.", length=len(pattern))
     else:
-        message = msg("The pattern “{text}” has no # for a digit, so it fits no number.", text=one_line(pattern)[:60])
+        message = msg("The pattern “{text}” has no # for a digit, so it fits no number.", text=shortened(pattern))
     span = board.key_span("reference_pattern") if not pattern else board.span("reference_pattern")
     yield Diagnostic(ID, SEVERITY, span, message, msg("Write it in quotes, such as {example}.", example=example))
 

@@ -25,14 +25,18 @@ from vplan.model.board import Board, BoardGoal, BoardGoals
 from vplan.model.common import Activity, Indicator
 from vplan.model.council import Council, CouncilGoal, Direction
 from vplan.model.unit_goals import UnitGoal
-from vplan.model.values import one_line
+from vplan.model.values import one_line, shortened
 from vplan.rules.facts import same_words, taken_over
+from vplan.rules.lazy import lazy
 from vplan.rules.scope import Scope
 
 ID = "retyped-title"
 SEVERITY = Severity.WARNING
 
+_ALMOST_ALL = 200  # characters of a title that are shown, as the letter may stand far behind
 _SHORTEST = 12  # characters; shorter titles are alike by chance
+_NUMBER = lazy(r"\d{1,3}(?:\.\d{1,3}){1,4}\.?\s{1,3}")
+_DEFINITE = {"andelen": "andel", "antalet": "antal"}
 Row = Indicator | Activity
 Goal = UnitGoal | BoardGoal | CouncilGoal | Direction
 
@@ -44,13 +48,13 @@ class Names:
         self._by_words: dict[str, Row | Goal] = {}
         self._by_length: dict[int, list[str]] = {}
         for item in items:
-            words = _words(item).casefold()
+            words = _key(_words(item))
             if self._by_words.setdefault(words, item) is item:
                 self._by_length.setdefault(len(words), []).append(words)
 
     def find(self, words: str) -> Row | Goal | None:
-        """Return what has these words but for capitals and one letter, or None."""
-        wanted = words.casefold()
+        """Return what has these words but for one letter and what `_key` leaves out, or None."""
+        wanted = _key(words)
         if wanted in self._by_words:
             return self._by_words[wanted]
         for size in (len(wanted), len(wanted) - 1, len(wanted) + 1):
@@ -106,10 +110,14 @@ def _retyped(item: Row | Goal, above: Names) -> Diagnostic | None:
     other = above.find(words) if len(words) >= _SHORTEST else None
     if other is None:
         return None
-    if words == _words(other):
-        message = msg("“{title}” is typed again; it is defined above this plan.", title=words[:60])
+    if _key(words) == _key(_words(other)):
+        message = msg("“{title}” is typed again; it is defined above this plan.", title=shortened(words))
     else:
-        message = msg("“{title}” is one letter or less from “{other}”.", title=words[:60], other=_words(other)[:60])
+        message = msg(
+            "“{title}” is one letter or less from “{other}”.",
+            title=shortened(words, _ALMOST_ALL),
+            other=shortened(_words(other), _ALMOST_ALL),
+        )
     where = Related(_span(other), msg("It is defined here."))
     return Diagnostic(ID, SEVERITY, _span(item), message, _hint(other), (where,))
 
@@ -147,6 +155,15 @@ def _words(item: Row | Goal) -> str:
     if isinstance(item, Indicator):
         return one_line(item.name)
     return one_line(item.text if isinstance(item, Activity) else item.title)
+
+
+def _key(words: str) -> str:
+    """Return a title without what makes no other title: capitals, a goal's number, a full stop, Andelen for Andel."""
+    plain = words.casefold().rstrip(" .:")
+    if plain[:1].isdigit():
+        plain = _NUMBER().sub("", plain, 1)
+    first, space, rest = plain.partition(" ")
+    return f"{_DEFINITE.get(first, first)}{space}{rest}"
 
 
 def _span(item: Row | Goal) -> Span:

@@ -32,7 +32,7 @@ from vplan.budget import Line, contribution, flat_top
 from vplan.diagnostics import Diagnostic, Message, Severity, msg
 from vplan.model.choices import GroupKind
 from vplan.model.economy import BudgetGroup, BudgetRow, BudgetTable, SumRow
-from vplan.model.values import one_line
+from vplan.model.values import one_line, shortened
 from vplan.numbers import format_number
 from vplan.rules.lazy import lazy
 from vplan.rules.scope import Scope
@@ -118,7 +118,7 @@ def _row_finding(table: BudgetTable, group: BudgetGroup, row: BudgetRow, *, has_
     column, amount = next((c, a) for c, a in row.amounts.items() if a is not None and a.value)
     added = group.rows if has_sum or group.kind is not None else flat_top(table.groups)
     names = {
-        "row": one_line(row.label)[:60],
+        "row": shortened(row.label),
         "sum": format_number(_sum_of(added, column), amount.decimals),
         "unit": table.unit or "",
     }
@@ -182,7 +182,7 @@ def _is_computed(number: str, lines: Iterable[Line]) -> bool:
 
 def _name_finding(table: BudgetTable, row: SumRow, key: str, name: str, number: str) -> Diagnostic:
     column = next((c for c, definition in table.columns.items() if not definition.formula), "")
-    label = one_line(row.label)[:60]
+    label = shortened(row.label)
     return Diagnostic(
         ID,
         SEVERITY,

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from vplan.diagnostics import Diagnostic, Related, Severity, msg
-from vplan.model.values import one_line
+from vplan.model.values import one_line, shortened
 from vplan.numbers import format_number
 from vplan.rules.facts import FACTORS
 from vplan.rules.lazy import lazy
@@ -39,6 +39,11 @@ _SAYS = lazy(
     re.IGNORECASE,
 )
 _OTHER_BEFORE = lazy(r"statsbidrag|\bav de(?:m|ssa|n)\s{1,3}\Z", re.IGNORECASE)
+_CHANGES_BY = lazy(
+    r"\b(?:ökar|minskar|höjs|sänks)(?:\s{1,3}(?:budget|anslag|ram|kostnad|intäkt)\w{0,6})?\s{1,3}med"
+    r"(?:\s{1,3}(?:totalt|sammanlagt))?\s{1,3}\Z",
+    re.IGNORECASE,
+)
 _OF_IT = lazy(r"varav|tillsammans|sammanlag", re.IGNORECASE)
 _LABELLED = lazy(r"[,:(–]\s{0,2}\Z")
 _YEAR = lazy(r"\b(?:19|20)\d\d\b")
@@ -51,15 +56,26 @@ def check(scope: Scope) -> Iterator[Diagnostic]:
     if money is None:
         return
     for quote in money.strangers:
-        near = [amount for amount in quote.named(money.amounts) if _is_near(quote, amount)]
-        if near and _speaks_of_budget(scope, quote):
+        is_change = _CHANGES_BY().search(quote.left) is not None
+        named = (quote.rows_named(money.amounts.of_changes()) or []) if is_change else quote.named(money.amounts)
+        if any(amount.may_be(abs(quote.figure.crowns)) for amount in named):
+            continue
+        near = [amount for amount in named if _is_near(quote, amount)]
+        if near and (_speaks_of_this_change(scope, quote) if is_change else _speaks_of_budget(scope, quote)):
             yield _finding(quote, min(near, key=lambda amount: abs(amount.crowns - abs(quote.figure.crowns))))
+
+
+def _speaks_of_this_change(scope: Scope, quote: Quoted) -> bool:
+    """Tell whether a sentence says how much more or less something becomes this year, and names no other time."""
+    return all(int(year) in (scope.year, scope.year - 1) for year in _YEAR().findall(quote.sentence))
 
 
 def _speaks_of_budget(scope: Scope, quote: Quoted) -> bool:
     """Tell whether the sentence, without the clauses that follow the sum, says what something costs this year."""
     said = f"{quote.left} {quote.after}"
-    if _OTHER().search(said) or any(int(year) != scope.year for year in _YEAR().findall(quote.sentence)):
+    if (not quote.is_of_all and _OTHER().search(said)) or any(
+        int(year) != scope.year for year in _YEAR().findall(quote.sentence)
+    ):
         return False
     if _OTHER_BEFORE().search(quote.left) or _OF_IT().search(quote.right):
         return False
@@ -78,7 +94,7 @@ def _finding(quote: Quoted, amount: Amount) -> Diagnostic:
     message = msg(
         "The text says {said}, but “{row}” is {amount} {unit} in the budget.",
         said=one_line(quote.text[figure.start : figure.end]),
-        row=one_line(amount.label)[:60] or msg("the sum"),
+        row=shortened(amount.label) or msg("the sum"),
         amount=format_number(amount.crowns / FACTORS[figure.unit], figure.decimals),
         unit=figure.unit,
     )

@@ -20,7 +20,7 @@ from typing import NamedTuple
 
 from vplan.diagnostics import Diagnostic, Related, Severity, msg
 from vplan.model.target import Target
-from vplan.model.values import one_line
+from vplan.model.values import one_line, shortened
 from vplan.rules.facts import (
     PERCENT,
     Figure,
@@ -323,7 +323,7 @@ def _finding(text: Scalar, figure: Figure, candidate: _Candidate) -> Diagnostic:
     message = msg(
         "The text says {said}, but the target of “{name}” is {target}.",
         said=one_line(text[figure.start : figure.end]),
-        name=one_line(candidate.shown.row.name)[:100],
+        name=shortened(candidate.shown.row.name, 100),
         target=str(target.text),
     )
     where = Related(target.text.span, msg("The target stands here."))

@@ -14,11 +14,16 @@ from collections.abc import Iterator
 
 from vplan.diagnostics import Diagnostic, Related, Severity, msg
 from vplan.model.choices import Better
+from vplan.model.common import Indicator
 from vplan.model.target import Target, TargetKind
+from vplan.rules.facts import PERCENT
+from vplan.rules.percentage_range import is_share
 from vplan.rules.scope import Scope
 
 ID = "weaker-target"
 SEVERITY = Severity.WARNING
+
+_WHOLE = 100
 
 
 def check(scope: Scope) -> Iterator[Diagnostic]:
@@ -26,7 +31,7 @@ def check(scope: Scope) -> Iterator[Diagnostic]:
     for linked in scope.linked_indicators:
         row, own = linked.row, linked.own
         target = linked.target
-        if _weaker(target, row.council_target, row.better):
+        if _weaker(target, row.council_target, row.better) and not _is_impossible(row, target):
             span = own.span("target") if own is not None and target is own.target else row.span("target")
             message = msg(
                 "The target {target} is weaker than the council's, {council}.",
@@ -39,6 +44,12 @@ def check(scope: Scope) -> Iterator[Diagnostic]:
                 form=f"# vplan: tillåt {ID}: så beslutade nämnden",
             )
             yield Diagnostic(ID, SEVERITY, span, message, hint, (where,))
+
+
+def _is_impossible(row: Indicator, target: Target) -> bool:
+    """Tell whether one of the two is more than the whole: that is told of by `percentage-range`, and once is enough."""
+    shares = [found.number for found in (target, row.council_target) if found.unit == PERCENT]
+    return any(number is not None and not 0 <= number <= _WHOLE for number in shares) and is_share(row)
 
 
 def _weaker(own: Target, council: Target, better: Better | None) -> bool:

@@ -22,7 +22,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from vplan.diagnostics import Diagnostic, Severity, msg
-from vplan.model.values import one_line
+from vplan.model.values import shortened
 from vplan.rules.across.view import View
 
 ID = "uncarried-goal"
@@ -42,7 +42,7 @@ def check(view: View) -> Iterator[Diagnostic]:
         for reference, part in view.boards[key].goals.items():
             for goal in part.goals:
                 if (reference, str(goal.id)) not in carried:
-                    message = msg("No unit carries the board's goal “{goal}”.", goal=one_line(goal.title)[:80])
+                    message = msg("No unit carries the board's goal “{goal}”.", goal=shortened(goal.title, 80))
                     hint = msg("Let a unit take it over in its mal.yaml, under {id}, or remove it.", id=str(goal.id))
                     yield Diagnostic(ID, SEVERITY, goal.span("title"), message, hint)
             if not part.goals and reference not in used:
