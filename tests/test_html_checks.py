@@ -72,10 +72,21 @@ FAULTS = {
     "nav-on-paper": (
         "@media print { nav { display: block !important } }", "<nav>Meny</nav>", "print", "print", "to the screen",
     ),
+    "fold-on-paper": (
+        "", "<details><summary>Mer</summary><p>Vikt</p></details>", "print", "print", "to the screen: <summary>Mer",
+    ),
+    "folded-on-paper": (
+        "", "<details><summary><h2>Mer</h2></summary><p>Vikt</p></details>", "print", "print",
+        "to the screen: <summary><h2>",
+    ),
     "no-address": ("", '<p><a href="https://example.org/x">här</a></p>', "print", "print", "address of a link"),
     "cut-in-print": (
         "@media print { .box { height: 30px; overflow: hidden } }",
         f'<div class="box">{LONG}<p>Det sista ordet</p></div>', "print", "print", "not printed whole: “Det sista",
+    ),
+    "pale-on-paper": (
+        "@media (prefers-color-scheme: dark) { body { color: #dddddd; background: #000000 } }",
+        "<p>Ljust</p>", "print", "print", "on paper: “Ljust”",
     ),
     "no-margin": ("@page { margin: 0 }", "<p>Vid kanten</p>", "print", "print", "beyond the margin"),
     "no-head": (
@@ -158,3 +169,4 @@ def test_table_counts_by_page_and_column() -> None:
 
 def test_what_lines_add_does_not_count_as_text() -> None:
     assert squeeze("för-\nvånad\u00ad och\u200b nöjd") == squeeze("förvånad och nöjd")
+    assert squeeze("sade ”ja” till") == squeeze("sade ja till") != squeeze("sade nej till")

@@ -50,8 +50,8 @@ def dist(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def files_below(folder: Path) -> set[str]:
     """Return the files that a package carries of a folder."""
-    paths = (path for path in folder.rglob("*") if path.is_file() and path.suffix != ".pyc")
-    return {path.relative_to(folder).as_posix() for path in paths if "node_modules" not in path.parts}
+    paths = (path.relative_to(folder) for path in folder.rglob("*") if path.is_file() and path.suffix != ".pyc")
+    return {path.as_posix() for path in paths if not {"node_modules", ".vplan", "site"} & {*path.parts}}
 
 
 def test_every_dependency_is_locked_with_hashes_and_explained() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -135,6 +136,18 @@ def test_the_page_says_all_that_the_law_asks_for() -> None:
 def test_compliance_has_the_words_of_the_law(compliance: str, expected: str) -> None:
     text = render_statement(load(STATEMENT.dump().replace('"partial"', f'"{compliance}"')))
     assert f"<strong>{expected}</strong>" in text
+
+
+def test_full_compliance_knows_of_no_shortcoming_but_what_the_law_leaves_out(tmp_path: Path) -> None:
+    text = SETTINGS.replace("delvis", "helt")
+    for cause, faults in (("krav", 1), ("betungande", 1), ("undantag", 0)):
+        statement, found = settings(tmp_path, text.replace("skäl: krav", f"skäl: {cause}"))
+        assert [d.rule for d in found] == ["accessibility-statement"] * faults
+    assert statement is not None
+    page = words(parse(render_statement(statement)))
+    assert "helt förenlig med lagens krav. Innehåll som inte är tillgängligt" in page
+    bare = words(parse(render_statement(replace(statement, shortcomings=()))))
+    assert "helt förenlig med lagens krav. Vi känner inte till några brister." in bare
 
 
 def test_pages_link_to_it_in_their_own_language() -> None:

@@ -7,12 +7,15 @@ from typing import Any
 
 import pytest
 
-from support.sample_document import cell, paragraph, sample_document, text
-from support.structures import FILE, Break, at, first, printed, small_document, told
+from support.broken_structures import BROKEN_PAGES, BROKEN_STRUCTURES, Expected
+from support.sample_document import bare_document, cell, paragraph, sample_document, text
+from support.structures import FILE, at, first, job_of, printed, small_document, told
 from vplan.building.findings import untold
 from vplan.diagnostics import Diagnostic, Severity, Span, msg
-from vplan.document.tree import Column, Figure, Link, Paragraph, Row, Section, Table, Text
+from vplan.document.tree import Column, Figure, Link, ListBlock, Paragraph, Passage, Row, Section, Strong, Table, Text
 from vplan.structure.objects import Structure
+
+pytestmark = pytest.mark.usefixtures("english")
 
 
 def test_sound_documents_have_no_findings(tmp_path: Path) -> None:
@@ -20,155 +23,48 @@ def test_sound_documents_have_no_findings(tmp_path: Path) -> None:
     assert printed(tmp_path, sample_document()).diagnostics == []
 
 
-BROKEN_PAGES = {
-    "a paragraph is read last": (
-        ("<p>Första stycket handlar om bemötande.</p>", ""), ("pdf-order", 10),
-    ),
-    "a title is no heading": (
-        ('<h1 id="titel">Plan</h1>', '<p id="titel">Plan</p>'), ("pdf-headings", 1),
-    ),
-    "a heading is a level too deep": (
-        ('<h3 id="arbetssatt" class="head subchapter second">Arbetssätt</h3>', '<h4 id="arbetssatt">Arbetssätt</h4>'),
-        ("pdf-headings", 30),
-    ),
-    "a heading is a bold line": (
-        ('<h3 id="arbetssatt" class="head subchapter second">Arbetssätt</h3>', "<p><b>Arbetssätt</b></p>"),
-        ("pdf-headings", 30),
-    ),
-    "a passage's language is lost": ((' lang="en"', ""), ("pdf-language", 30)),
-    "a part claims a language that is not its own": (("<section>", '<section lang="fi">'), ("pdf-language", 10)),
-    "a table has no caption": (
-        ('<caption id="_tabell-1" class="visually-hidden">Antal ärenden</caption>', ""), ("pdf-table", 40),
-    ),
-    "a figure has no alternative": ((' alt="Karta över området"', ' alt=""'), ("pdf-figure", 50)),
-    "a link leads nowhere": (('href="https://example.org/rutin"', 'href="#borta"'), ("pdf-link", 20)),
-    "a bookmark is missing": (
-        ('<h3 id="arbetssatt" class="', '<h3 style="bookmark-level: none" class="'), ("pdf-bookmarks", 30),
-    ),
-    "the title is another": (("<title>Plan</title>", "<title>plan.pdf</title>"), ("pdf-settings", 1)),
-    "the language is missing": (('<html lang="sv">', '<html lang="en">'), ("pdf-settings", 1)),
-}  # fmt: skip
+def assert_told(expected: Expected, findings: list[Diagnostic]) -> None:
+    """Assert that a finding is told by its rule, line and words, and each at the place of what it is about."""
+    rule, line, words = expected
+    assert [
+        found for found in findings if (found.rule, found.span.line) == (rule, line) and words in str(found.message)
+    ]
+    assert {found.span for found in findings} <= {Span(FILE), *(at(found.span.line) for found in findings)}
 
 
 @pytest.mark.parametrize("name", BROKEN_PAGES)
 def test_a_page_that_is_broken_is_found_at_its_place(tmp_path: Path, name: str) -> None:
     html, expected = BROKEN_PAGES[name]
-    findings = printed(tmp_path, html=html).diagnostics
-    assert expected in told(findings)
-    assert all(found.span.file == FILE for found in findings)
-
-
-def _reorder(structure: Structure) -> None:
-    chapter = first(structure, "H2", 1)
-    section = structure.object(chapter["P"])
-    section["K"].append(section["K"].pop(1))
-
-
-def _hide(structure: Structure) -> None:
-    paragraph = first(structure, "P", 2)
-    structure.object(paragraph["P"])["K"].remove(paragraph.reference)
-
-
-def _loosen(structure: Structure) -> None:
-    structure.stream(2)[:0] = [b"0 0 9 9 re", b"f"]
-
-
-def _change(role: str, key: str, value: Any, number: int = 0) -> Break:
-    def change(structure: Structure) -> None:
-        first(structure, role, number)[key] = value
-
-    return change
-
-
-def _untie(structure: Structure) -> None:
-    del first(structure, "TD")["A"]["Headers"]
-
-
-def _tie_wrongly(structure: Structure) -> None:
-    cells = [first(structure, "TD", number)["A"] for number in (0, 1)]
-    cells[0]["Headers"] = cells[1]["Headers"]
-
-
-def _without_scope(structure: Structure) -> None:
-    del first(structure, "TH")["A"]["Scope"]
-
-
-def _without_head(structure: Structure) -> None:
-    first(structure, "THead")["S"] = "/TBody"
-
-
-def _tab_order(structure: Structure) -> None:
-    del structure.page(1)["Tabs"]
-
-
-def _file_name_shown(structure: Structure) -> None:
-    structure.pdf.catalog["ViewerPreferences"]["DisplayDocTitle"] = "false"
-
-
-def _not_marked(structure: Structure) -> None:
-    structure.pdf.catalog["MarkInfo"]["Marked"] = "false"
-
-
-def _area_without_link(structure: Structure) -> None:
-    link = first(structure, "Link", -1)
-    link["K"][:] = [kid for kid in link["K"] if isinstance(kid, int)]
-
-
-def _bookmark_elsewhere(structure: Structure) -> None:
-    outlines = structure.object(structure.pdf.catalog["Outlines"])
-    last = structure.object(structure.object(outlines["Last"])["Last"])
-    structure.object(last["Last"])["Dest"][0] = structure.pdf.page_references[0]
-
-
-def _empty_heading(structure: Structure) -> None:
-    first(structure, "H3")["K"].clear()
-
-
-def _two_titles(structure: Structure) -> None:
-    first(structure, "H2", 1)["S"] = "/H1"
-
-
-def _without_language(structure: Structure) -> None:
-    for part in structure.all_parts():
-        part.pop("Lang", None)
-
-
-def _other_owner(structure: Structure) -> None:
-    structure.of_page(2)[1] = structure.of_page(2)[0]
-
-
-BROKEN_STRUCTURES: dict[str, tuple[Break, tuple[str, int]]] = {
-    "words are read elsewhere": (_reorder, ("pdf-order", 10)),
-    "words are not read": (_hide, ("pdf-order", 10)),
-    "content stands in no part": (_hide, ("pdf-untagged", 1)),
-    "content belongs to another part": (_other_owner, ("pdf-untagged", 1)),
-    "a drawing is neither read nor decoration": (_loosen, ("pdf-untagged", 1)),
-    "a cell has no headers": (_untie, ("pdf-table", 40)),
-    "a cell has another column's header": (_tie_wrongly, ("pdf-table", 40)),
-    "a header cell has no scope": (_without_scope, ("pdf-table", 40)),
-    "a table has no header row": (_without_head, ("pdf-table", 40)),
-    "a heading is empty": (_empty_heading, ("pdf-headings", 30)),
-    "there are two titles": (_two_titles, ("pdf-headings", 1)),
-    "Tab goes another way": (_tab_order, ("pdf-settings", 1)),
-    "the file's name is shown": (_file_name_shown, ("pdf-settings", 1)),
-    "the PDF does not say that it is tagged": (_not_marked, ("pdf-settings", 1)),
-    "an area is no link": (_area_without_link, ("pdf-link", 1)),
-    "a bookmark leads elsewhere": (_bookmark_elsewhere, ("pdf-bookmarks", 30)),
-    "a heading is a paragraph": (_change("H3", "S", "/P"), ("pdf-headings", 30)),
-    "words are in another language": (_without_language, ("pdf-language", 30)),
-}
+    assert_told(expected, printed(tmp_path, html=html).diagnostics)
 
 
 @pytest.mark.parametrize("name", BROKEN_STRUCTURES)
 def test_a_structure_that_is_broken_is_found_at_its_place(tmp_path: Path, name: str) -> None:
     broken, expected = BROKEN_STRUCTURES[name]
-    assert expected in told(printed(tmp_path, broken=broken).diagnostics)
+    assert_told(expected, printed(tmp_path, broken=broken).diagnostics)
 
 
 def test_figure_named_by_its_file_is_told_where_it_stands(tmp_path: Path) -> None:
     picture = Figure("bilder/karta.svg", "IMG_2041.jpg", "", at(70))
     (found,) = printed(tmp_path, small_document(picture)).diagnostics
     assert (found.rule, found.severity, found.span) == ("pdf-figure", Severity.WARNING, at(70))
+
+
+@pytest.mark.parametrize(("name", "expected"), [("skiss-2", [("pdf-figure", 70)]), ("karta", [])])
+def test_figure_named_by_the_stem_of_its_file_is_told_unless_that_is_a_word(
+    tmp_path: Path, name: str, expected: list[tuple[str, int]]
+) -> None:
+    job_of(tmp_path)
+    (tmp_path / "bilder" / "karta.svg").with_stem(name).write_bytes((tmp_path / "bilder" / "karta.svg").read_bytes())
+    picture = Figure(f"bilder/{name}.svg", name, "", at(70))
+    assert told(printed(tmp_path, small_document(picture)).diagnostics) == expected
+
+
+def test_figure_without_alternative_is_told_by_its_caption_else_it_is_a_fault(tmp_path: Path) -> None:
+    captioned = Figure("bilder/karta.svg", "", "Området vid ån", at(70))
+    assert printed(tmp_path, small_document(captioned)).diagnostics == []
+    bare = Figure("bilder/karta.svg", "", "", at(70))
+    assert ("pdf-figure", 70) in told(printed(tmp_path, small_document(bare)).diagnostics)
 
 
 @pytest.mark.parametrize("words", ["här", "Läs mer", "läs mer här", "here"])
@@ -178,10 +74,10 @@ def test_link_whose_words_fit_any_link_is_told_where_it_stands(tmp_path: Path, w
     assert (found.rule, found.severity, found.span) == ("pdf-link", Severity.WARNING, at(70))
 
 
-@pytest.mark.parametrize("words", ["", "…", "12", "▪"])
+@pytest.mark.parametrize("words", ["", "…", "12", "план", "▪"])
 def test_link_without_words_is_told_where_it_stands(tmp_path: Path, words: str) -> None:
     link = Paragraph((Text("Se "), Link("https://example.org", text(words)), Text(" före.")), at(70))
-    expected = [] if words == "12" else [("pdf-link", 70)]
+    expected = [] if words in ("12", "план") else [("pdf-link", 70)]
     assert told(printed(tmp_path, small_document(link)).diagnostics) == expected
 
 
@@ -195,9 +91,57 @@ def test_sign_without_a_word_is_told_where_it_stands(tmp_path: Path, sign: str) 
     assert ("pdf-sign", 80) in told(printed(tmp_path, small_document(line)).diagnostics)
 
 
+def test_sign_that_is_read_as_a_word_is_let_through(tmp_path: Path) -> None:
+    import pydyf
+
+    def read_as_word(structure: Structure) -> None:
+        first(structure, "NonStruct", -1)["ActualText"] = pydyf.String("ökar")
+
+    line = bare_document(Paragraph((Strong(text("↑")),), at(70)))
+    assert told(printed(tmp_path, line).diagnostics) == [("pdf-sign", 70)]
+    assert ("pdf-sign", 70) not in told(printed(tmp_path, line, broken=read_as_word).diagnostics)
+
+
+def test_signs_before_the_items_of_a_list_need_no_words(tmp_path: Path) -> None:
+    style = ("</head>", '<style>ul { list-style: "→ " }</style></head>')
+    listed = small_document(ListBlock(((paragraph("Ett"),), (paragraph("Två"),))))
+    assert printed(tmp_path, listed, html=style).diagnostics == []
+
+
+def test_cell_in_a_column_without_header_is_told(tmp_path: Path) -> None:
+    table = Table("Läge", (Column(text("Mål")), Column(text("Läge"))), (Row((cell("Tid"), cell("30"))),), span=at(70))
+    wider = ("<td>30</td>", "<td>30</td><td>9</td>")
+    findings = printed(tmp_path, bare_document(table), html=wider).diagnostics
+    assert ("pdf-table", 70) in told(findings)
+    assert "The cell “9” is not tied to its headers." in [str(found.message) for found in findings]
+
+
 @pytest.mark.parametrize("words", ["från beslut → insats", "−3,5", "38 %", "• § 4", "3 × 4 = 12", "ökar ↑"])
 def test_sign_beside_words_and_signs_of_arithmetic_are_let_through(tmp_path: Path, words: str) -> None:
     assert printed(tmp_path, small_document(Paragraph(text(words), at(70)))).diagnostics == []
+
+
+ENGLISH = "Everyone who calls gets an answer from one of our officers the same day, and we write it down."
+
+
+@pytest.mark.parametrize(
+    ("block", "expected"),
+    [
+        (Paragraph(text(ENGLISH), at(70)), [("pdf-language", 70)]),
+        (Passage("en", (Paragraph(text(ENGLISH), at(70)),)), []),
+        (Passage("en-GB", (Paragraph(text("Vi har ett möte som är öppet för alla och det är bra."), at(70)),)),
+         [("pdf-language", 70)]),
+        (Passage("fi", (Paragraph(text(ENGLISH), at(70)),)), []),
+        (Paragraph(text("Vi läser och samtalar om boken The Way to the Heart of the City and the Sea."), at(70)), []),
+        (Paragraph(text("Programmet heter Better Together."), at(70)), []),
+    ],
+)  # fmt: skip
+def test_words_that_claim_another_language_than_they_are_in(
+    tmp_path: Path, block: Any, expected: list[tuple[str, int]]
+) -> None:
+    findings = printed(tmp_path, small_document(block)).diagnostics
+    assert told(findings) == expected
+    assert all(found.severity is Severity.WARNING for found in findings)
 
 
 def test_text_without_latin_letters_and_hostile_words_are_no_fault(tmp_path: Path) -> None:

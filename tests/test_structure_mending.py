@@ -29,6 +29,7 @@ from vplan.document.tree import (
     Link,
     ListBlock,
     Paragraph,
+    Quote,
     Reference,
     Row,
     Section,
@@ -106,6 +107,12 @@ def test_budget_cells_belong_to_column_row_and_group(look: Print) -> None:
     assert {node.scope for node in table.walk() if node.role == "TH"} == {"Column", "Row"}
 
 
+def test_header_cells_have_names_of_their_own_in_the_whole_document(look: Print) -> None:
+    rows = indicators(*((f"Mått {n}", "1", "2", "År") for n in range(60)))
+    names = [node.id for node in parts(look(rows, budget(), indicators(("Nöjda", "90 %", "", "År"))), "TH")]
+    assert len(names) == len(set(names)) > 70
+
+
 def test_comment_belongs_to_the_row_above_it(look: Print) -> None:
     found = look(
         indicators(("Nöjda", "90 %", "", "År"), "Utfall 2017: 88", ("Trygga", "80 %", "", "År"), "Utfall 2017: 79")
@@ -142,10 +149,26 @@ def test_signs_of_list_items_are_labels(look: Print) -> None:
         assert [node.role for node in item.nodes][:2] == ["Lbl", "LBody"]
 
 
+def test_sign_before_an_item_that_begins_with_a_block_is_its_label(look: Print) -> None:
+    found = look(ListBlock(((Quote((paragraph("Sagt"),)), paragraph("mer")),)))
+    item = parts(found, "LI")[-1]
+    assert [(node.role, node.text().strip()) for node in item.nodes] == [("Lbl", "•"), ("LBody", "Sagtmer")]
+
+
+def test_link_is_described_without_the_places_where_its_address_may_break(look: Print) -> None:
+    links = parts(look(document=sample_document()), "Link")
+    described = [note["Contents"].string for link in links for note in link.annotations if "@" in link.text()]
+    assert described
+    assert not [words for words in described if "\u200b" in words]
+
+
 def test_names_of_facts_label_their_values(look: Print) -> None:
     found = look(Facts((("Budgetår", "2018"), ("Enhet", "Exempelenheten"))))
-    items = [(item.nodes[0].text(), item.nodes[1].text()) for item in parts(found, "LI")[1:]]
-    assert items == [("Budgetår", "2018"), ("Enhet", "Exempelenheten")]
+    items = [[(node.role, node.text()) for node in item.nodes] for item in parts(found, "LI")[1:]]
+    assert items == [
+        [("Lbl", "Budgetår"), ("LBody", "2018")],
+        [("Lbl", "Enhet"), ("LBody", "Exempelenheten")],
+    ]
 
 
 def test_link_over_lines_and_pages_is_one_link_with_its_own_words(look: Print) -> None:
@@ -197,6 +220,18 @@ def test_words_of_the_edition_keep_their_language_in_a_foreign_table(look: Print
     spoken = {node.text(): next(node.walk()).lang for node in table.walk() if node.role in ("TH", "TD", "Caption")}
     assert spoken["Indikator"] == spoken["varje år"] == spoken["Indikatorer för Satisfied users"] == "sv"
     assert spoken["Satisfied users"] == spoken["Calls"] == "en"
+
+
+def test_nothing_leads_to_what_was_taken_away(look: Print) -> None:
+    reference = Paragraph((Text("Se "), Reference("kapitel", text("avsnittet"), True)))
+    rows = indicators(*((f"Mått {n}", "1", "2", "År") for n in range(60)))
+    structure = look(reference, bullets(), paragraph(" ".join([PROSE] * 20)), rows).structure
+    for part in structure.all_parts():
+        assert all(kid["P"] == part.reference for kid in structure.parts(part))
+    areas = [area for number in range(len(structure.page_numbers)) for area in structure.page(number).get("Annots", ())]
+    assert {structure.object(area).get("Subtype") for area in areas} == {"/Link"}
+    entries = [ref for entry in structure.entries.values() for ref in (entry if isinstance(entry, list) else [entry])]
+    assert {structure.object(ref).get("Type") for ref in entries if ref != b"null"} == {"/StructElem"}
 
 
 def test_the_same_document_gives_the_same_structure_and_bytes(tmp_path: Path) -> None:

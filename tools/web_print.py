@@ -9,8 +9,8 @@ from typing import Any
 
 from pypdfium2 import PdfDocument, PdfPage
 
-# hyphens at the ends of lines are the browser's, and PDFium writes some as U+FFFE
-_LOOSE = re.compile("[\\s\u00ad\u200b\ufffe\u0002‐‑-]+")
+# hyphens at the ends of lines are the browser's, as are the quotation marks of <q>; PDFium writes some as U+FFFE
+_LOOSE = re.compile("[\\s\u00ad\u200b\ufffe\u0002‐‑“”-]+")
 _LEAST_MARGIN = 10 / 25.4 * 72
 _SHOWN = 60
 

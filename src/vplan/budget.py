@@ -44,7 +44,10 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of the printed table; `label` may be empty for a sum whose words the edition gives."""
+    """A line of the printed table; `label` may be empty for a sum whose words the edition gives.
+
+    `span` is the place of its row or heading; None for a sum that is nowhere written.
+    """
 
     label: str
     role: LineRole
@@ -52,6 +55,7 @@ class Line:
     figures: dict[str, Figure]
     group_heading: str = ""
     is_net: bool = False
+    span: Span | None = None
 
 
 def lines_of(table: BudgetTable) -> list[Line]:
@@ -60,7 +64,7 @@ def lines_of(table: BudgetTable) -> list[Line]:
     lines: list[Line] = []
     for group in table.groups:
         if group.heading.strip():
-            lines.append(Line(str(group.heading), "group", 0, {}))
+            lines.append(Line(str(group.heading), "group", 0, {}, span=group.span("heading")))
         lines += [line for row in group.rows for line in _row_lines(table, row, decimals, 0)]
         if group.total is not None and not group.total.is_refused:
             sums = _sums(table, flat_top([group]))
@@ -122,7 +126,7 @@ def _row_lines(table: BudgetTable, row: BudgetRow, decimals: dict[str, int], dep
         is_formula = bool(table.columns[column].formula)
         value = computed[column] if is_formula else None
         figures[column] = Figure(own.get(column), value, decimals[column], row.amount_span(column))
-    lines = [Line(str(row.label), "sub" if depth else "data", depth, figures)]
+    lines = [Line(str(row.label), "sub" if depth else "data", depth, figures, span=row.span("label"))]
     return lines + [line for sub in row.rows for line in _row_lines(table, sub, decimals, depth + 1)]
 
 
@@ -141,7 +145,8 @@ def _sum_line(
         stated = row.amounts.get(column)
         places = max(decimals[column], stated.decimals if stated else 0)
         figures[column] = Figure(stated.value if stated else None, sums[column], places, row.amount_span(column))
-    return Line(str(row.label), role, 0, figures, heading, is_net)
+    place = row.span("label")
+    return Line(str(row.label), role, 0, figures, heading, is_net, place if place.file else None)
 
 
 def _sums(table: BudgetTable, rows: list[BudgetRow]) -> Sums:

@@ -16,9 +16,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tools.conformance.verapdf import PROFILES, Finding, missing, validate
+from tools.repository import ROOT, WORKSPACES, copy_sources
 
-ROOT = Path(__file__).resolve().parents[2]
-WORKSPACES = {"plans": ROOT, "soderby": ROOT / "examples" / "soderby"}
 WEB_CHECK = ROOT / "tools" / "web-check"
 COLUMNS = ("veraPDF ua1", "veraPDF 3a", "axe", "Nu")
 NOT_TRIED = "–"
@@ -58,9 +57,13 @@ def main() -> int:
 def build(site: Path) -> bool:
     """Build the workspaces of the repository; tell whether all of it could be built."""
     done = True
-    for name, workspace in WORKSPACES.items():
-        command = [sys.executable, "-m", "vplan.cli.main", "build", "--output", str(site / name)]
-        done &= subprocess.run(command, cwd=workspace, check=False).returncode == 0  # noqa: S603
+    command = [sys.executable, "-m", "vplan.cli.main", "build", "--output"]
+    with tempfile.TemporaryDirectory(prefix="vplan-sources-") as sources:
+        for name, root in WORKSPACES.items():
+            workspace = Path(sources) / name
+            copy_sources(root, workspace)
+            run = subprocess.run([*command, str(site / name)], cwd=workspace, check=False)  # noqa: S603
+            done &= run.returncode == 0
     return done
 
 

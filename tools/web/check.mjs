@@ -168,6 +168,11 @@ async function print(page) {
   tell(page, "print", "A4", await tab.evaluate(probes.wideness));
   const parts = await tab.evaluate(probes.printed);
   tell(page, "print", "A4", parts.screen.map((part) => `belongs to the screen: ${part}`));
+  // paper is white, whatever the reader's screen is
+  await tab.emulateMedia({ media: "print", colorScheme: "dark" });
+  tell(page, "print", "A4, dark", await tab.evaluate(probes.paleness));
+  await tab.emulateMedia({ media: "print", colorScheme: "light" });
+  tell(page, "print", "A4", await tab.evaluate(probes.paleness));
   await tab.pdf({ path: page.pdf, preferCSSPageSize: true, printBackground: false });
   found.push({ page: page.name, check: "printed", state: "A4", parts });
   await tab.context().close();

@@ -103,6 +103,23 @@ export function drawings() {
   return found;
 }
 
+/** Tell which texts are too pale for white paper, without the backgrounds that browsers leave out. */
+export function paleness() {
+  const luminance = (rgb) => {
+    const [r, g, b] = rgb.map((v) => (v / 255 <= 0.04045 ? v / 255 / 12.92 : ((v / 255 + 0.055) / 1.055) ** 2.4));
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  const found = [];
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+    const parent = node.parentElement;
+    if (!node.data.trim() || parent.closest("svg, .visually-hidden") || !parent.checkVisibility()) continue;
+    const contrast = 1.05 / (luminance(getComputedStyle(parent).color.match(/[\d.]+/g).map(Number).slice(0, 3)) + 0.05);
+    if (contrast < 4.5) found.push(`contrast ${contrast.toFixed(2)} on paper: “${node.data.trim().slice(0, 40)}”`);
+  }
+  return found;
+}
+
 /** Mark what the Tab key must reach, in order, and return how many there are. */
 export function mark() {
   const all = [...document.querySelectorAll("a[href], button, input, select, textarea, summary, [tabindex]")];
@@ -185,7 +202,9 @@ export function printed() {
   };
   const tables = [...document.querySelectorAll("table")].filter(seen);
   const links = [...document.querySelectorAll("main a[href]")].filter((a) => seen(a) && /^(https?|mailto):/.test(a.getAttribute("href")));
-  const screen = [...document.querySelectorAll("nav, .bar, .skip, summary")].filter((element) => element.getClientRects().length);
+  // a heading that can be folded on the screen may stand on paper when what it folds does so, too
+  const unfolded = (element) => element.matches("summary:has(h2, h3, h4, h5, h6)") && element.nextElementSibling?.checkVisibility();
+  const screen = [...document.querySelectorAll("nav, .bar, .skip, summary")].filter((element) => element.getClientRects().length && !unfolded(element));
   return {
     blocks: [...document.querySelectorAll(BLOCKS)].filter(seen).map(own).filter((text) => text.trim()),
     tables: tables.map((table) => [...table.rows].map((row) => [...row.cells].map(own))),

@@ -166,7 +166,7 @@ class _Reader:
         return Paragraph(content, self.parsed.block_span(inside[0])) if content else None
 
     def _heading_in_block(self, _token: Token, inside: list[Token]) -> Block:
-        return Paragraph((Strong(_inlines(inside[0].children or [])),))
+        return Paragraph((Strong(_inlines(inside[0].children or [])),), self.parsed.block_span(inside[0]))
 
     def _list(self, token: Token, inside: list[Token]) -> Block:
         items = []
@@ -184,7 +184,7 @@ class _Reader:
         return Quote(self.blocks(tokens), _inlines(source))
 
     def _code(self, token: Token, _inside: list[Token]) -> Block:
-        return CodeBlock(token.content.rstrip("\n"))
+        return CodeBlock(token.content.rstrip("\n"), self.parsed.block_span(token))
 
     def _rule(self, _token: Token, _inside: list[Token]) -> Block:
         return ThematicBreak()
@@ -199,10 +199,12 @@ class _Reader:
 
     def _table(self, token: Token, inside: list[Token]) -> Block:
         rows: list[tuple[Cell, ...]] = []
+        places: list[Span] = []
         aligns: list[str] = []
         for index, inner in enumerate(inside):
             if inner.type == "tr_open":
                 rows.append(())
+                places.append(self.parsed.block_span(inner))
             elif inner.type in ("th_open", "td_open"):
                 rows[-1] += (Cell(_inlines(inside[index + 1].children or [])),)
                 if inner.type == "th_open":
@@ -212,7 +214,7 @@ class _Reader:
             for i, cell in enumerate(rows[0])
         )
         caption = ", ".join(_plain(column.heading) for column in columns)
-        body = tuple(Row(cells) for cells in rows[1:])
+        body = tuple(Row(cells, span=place) for cells, place in zip(rows[1:], places[1:], strict=True))
         span: Span = self.parsed.block_span(token)
         return Table(caption, with_widths(columns, body), body, role="prose", lang=self.place.lang, span=span)
 

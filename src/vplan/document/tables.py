@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from vplan.budget import Figure, Line, lines_of
+from vplan.diagnostics import Span
 from vplan.document.figures import trend_of
 from vplan.document.prose import inlines_of
 from vplan.document.tree import Cell, Column, Row, Table, Text
@@ -17,6 +18,7 @@ from vplan.model.economy import BudgetTable
 from vplan.model.edition import Edition
 from vplan.model.values import one_line
 from vplan.numbers import format_number
+from vplan.source.tree import span_of
 
 FEMALE = "\u2640"
 
@@ -43,14 +45,15 @@ def _indicator_rows(item: LinkedIndicator, edition: Edition) -> list[Row]:
     words = edition.tables
     symbol, symbol_text = (FEMALE, str(words.by_sex)) if row.by_sex else ("", "")
     trend = trend_of(item, edition.language or "sv") if item.history else None
-    name = Cell(inlines_of(row.name), symbol, symbol_text, trend)
+    name = Cell(inlines_of(row.name), symbol, symbol_text, trend, span=_place(row.name))
     periodicity = str(words.periodicity.get(row.periodicity.value, row.periodicity.value)) if row.periodicity else ""
     often = Cell(inlines_of(periodicity), lang=edition.language or "sv")
     cells = (name, _cell(item.target.text), _cell(row.council_target.text), often)
-    rows = [Row(cells, anchor=f"indikator-{row.id}" if row.id.strip() else "")]
-    comment = one_line(own.comment if own is not None and own.comment.strip() else row.comment)
+    rows = [Row(cells, anchor=f"indikator-{row.id}" if row.id.strip() else "", span=row.place)]
+    written = own.comment if own is not None and own.comment.strip() else row.comment
+    comment = one_line(written)
     if comment:
-        rows.append(Row((_cell(fill(words.comment, text=comment)),), "comment"))
+        rows.append(Row((_cell(fill(words.comment, text=comment)),), "comment", span=_place(written)))
     return rows
 
 
@@ -62,7 +65,7 @@ def activity_tables(activities: Sequence[Activity], edition: Edition, goal: str,
     tables = []
     for number in sorted({activity.table for activity in activities}):
         chosen = [a for a in activities if a.table == number]
-        rows = tuple(Row((_cell(a.text), _cell(_iso(a.start)), _cell(_iso(a.end)))) for a in chosen)
+        rows = tuple(Row((_cell(a.text), _cell(_iso(a.start)), _cell(_iso(a.end))), span=a.place) for a in chosen)
         tables.append(Table(caption, columns, rows, "activities", row_headers=True, lang=lang, span=chosen[0].place))
     return tables
 
@@ -96,7 +99,7 @@ def _budget_row(line: Line, table: BudgetTable, edition: Edition) -> Row:
     for name, column in table.columns.items():
         figure = line.figures.get(name)
         cells.append(_amount(figure, signed=bool(column.signed)))
-    return Row(tuple(cells), line.role, line.depth)
+    return Row(tuple(cells), line.role, line.depth, span=line.span)
 
 
 def _label(line: Line, edition: Edition) -> str:
@@ -118,7 +121,14 @@ def _amount(figure: Figure | None, *, signed: bool) -> Cell:
 
 
 def _cell(text: str) -> Cell:
-    return Cell(inlines_of(text))
+    """Return a cell with a text of a file, or one that was made."""
+    return Cell(inlines_of(text), span=_place(text))
+
+
+def _place(text: str) -> Span | None:
+    """Return the place of a text that is written in a file."""
+    span = span_of(text)
+    return span if span and span.file else None
 
 
 def _iso(value: date | None) -> str:

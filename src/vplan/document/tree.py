@@ -73,6 +73,7 @@ class CodeBlock:
 
     kind: ClassVar[str] = "code_block"
     text: str
+    span: Span | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +152,8 @@ class Trend:
 class Cell:
     """A table cell; `symbol` is a sign before the content, `symbol_text` what a screen reader says for it.
 
-    `lang` is set where the words are the edition's, which another language around them may not claim.
+    `lang` is set where the words are the edition's, which another language around them may not claim. `span` is the
+    place of the content, where it has one of its own: a unit's target stands beside the council's indicator.
     """
 
     content: tuple[Inline, ...] = ()
@@ -159,6 +161,7 @@ class Cell:
     symbol_text: str = ""
     trend: Trend | None = None
     lang: str = ""
+    span: Span | None = field(default=None, compare=False, repr=False)
 
 
 RowRole = Literal["data", "sub", "group", "comment", "sum", "total"]
@@ -176,6 +179,7 @@ class Row:
     role: RowRole = "data"
     depth: int = 0
     anchor: str = ""
+    span: Span | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

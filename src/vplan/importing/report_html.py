@@ -12,6 +12,7 @@ def render_html(report: Report) -> str:
     """Return the page; what comes from the sources is escaped."""
     style = "\n".join((css_dir() / name).read_text("utf-8") for name in ("tokens.css", "import-report.css"))
     words = {
+        "skip": translate("Skip to the content"),
         "contents": translate("Files"),
         "what": translate("What"),
         "number": translate("Number"),

@@ -139,7 +139,7 @@ def faults(model: Accessibility, municipality: str) -> Iterator[Diagnostic]:
     if not municipality and not model.actor.strip():
         message = msg("It is not said who answers for the site.")
         yield _error(model.place, message, msg("Write “kommun: …”, or “aktör: …” here."))
-    failing = [shortcoming for shortcoming in model.shortcomings if shortcoming.cause == "failing"]
+    failing = [shortcoming for shortcoming in model.shortcomings if shortcoming.cause in ("failing", "burden")]
     if model.compliance == "full" and failing:
         message = msg("The site cannot meet all demands and have content that fails them.")
         hint = msg("Write “uppfyller: delvis”, or take the content away that is mended.")

@@ -82,14 +82,16 @@ def _placed(row: Node) -> Iterator[tuple[int, Node]]:
 
 def figures(look: Look) -> Iterator[Fault]:
     """Find figures whose alternative is missing, or is the name of a file."""
-    files = {plain(piece.words): piece for piece in look.expected.pieces if piece.kind == "figure" and piece.file}
     for figure in _all(look.reading.root, "Figure"):
         words = (figure.actual or figure.alternative or "").strip()
-        piece = files.get(plain(words))
+        piece = look.aligned.piece_of(figure)
+        if piece and (not piece.file or plain(piece.words) != plain(words)):
+            piece = None
         stem = PurePosixPath(piece.file).stem if piece else ""
-        if not words:
+        if not words or (piece and piece.unnamed):
             hint = msg("Write between the brackets what the picture shows: ![…](…).")
-            yield Fault(msg("A figure has no text alternative."), hint, node=figure, rule="pdf-figure")
+            place = piece.span if piece else None
+            yield Fault(msg("A figure has no text alternative."), hint, node=figure, span=place, rule="pdf-figure")
         elif _PICTURE_FILE.fullmatch(words) or (words == stem and not stem.isalpha()):
             message = msg("The text alternative “{words}” is only the name of the file.", words=excerpt(words))
             hint = msg("Write between the brackets what the picture shows: ![…](…).")
@@ -131,7 +133,15 @@ def signs(look: Look) -> Iterator[Fault]:
         if found and not _WORD.search(words):
             message = msg("The sign “{sign}” says nothing to who listens.", sign=found.group())
             hint = msg("Write with a word what it means, in place of the sign or beside it in brackets.")
-            yield Fault(message, hint, Severity.WARNING, block, rule="pdf-sign")
+            yield Fault(message, hint, Severity.WARNING, _holder(block, found.group()), rule="pdf-sign")
+
+
+def _holder(block: Node, sign: str) -> Node:
+    """Return the innermost part of a block that says a sign: literal text has no block of its own."""
+    for kid in block.nodes:
+        if sign in kid.text() and kid.role not in (*_BLOCKS, "Lbl"):
+            return _holder(kid, sign)
+    return block
 
 
 def _own_text(block: Node) -> str:

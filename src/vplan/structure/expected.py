@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Literal
 
 from vplan.diagnostics import Span
@@ -40,7 +41,7 @@ class Piece:
     """A run of words that stands unbroken in the document.
 
     `span` is the nearest place in the source. A figure's words are its alternative and `file` its picture; a table's
-    are its caption.
+    are its caption. A figure that has no words is `unnamed`: its words are then the name of its file.
     """
 
     words: str
@@ -49,6 +50,7 @@ class Piece:
     lang: str = ""
     level: int = 0
     file: str = ""
+    unnamed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +80,18 @@ class _Reader:
         self.lang = self.document_lang = lang
         self.span: Span | None = None
 
-    def say(self, words: str, kind: Kind = "text", *, level: int = 0, file: str = "", lang: str | None = "") -> None:
+    def say(
+        self,
+        words: str,
+        kind: Kind = "text",
+        *,
+        level: int = 0,
+        file: str = "",
+        unnamed: bool = False,
+        lang: str | None = "",
+    ) -> None:
         if words.strip():
-            self.pieces.append(Piece(words, kind, self.span, lang or self.lang, level, file))
+            self.pieces.append(Piece(words, kind, self.span, lang or self.lang, level, file, unnamed))
 
     # page 1 and the contents
 
@@ -177,7 +188,8 @@ class _Reader:
         self.span = outer
 
     def _figure(self, figure: Figure) -> None:
-        self.say(figure.alternative or figure.caption, "figure", file=figure.file)
+        words = figure.alternative or figure.caption or PurePosixPath(figure.file).stem  # as the page has it
+        self.say(words, "figure", file=figure.file, unnamed=not (figure.alternative or figure.caption))
         self._lines((figure.label, figure.caption))
 
     def _drawing(self, drawing: Drawing) -> None:
@@ -194,9 +206,12 @@ class _Reader:
         for column in table.columns:
             self._inlines(column.heading)
         self.lang = table.lang or around
+        outer = self.span
         for row in table.rows:
             for cell in row.cells:
+                self.span = cell.span or row.span or outer
                 self._cell(cell, self.document_lang if table.lang else "")
+        self.span = outer
         for note in table.notes:
             self._inlines(note)
         self.lang = around

@@ -36,10 +36,10 @@ def finish_structure(
     `document` is WeasyPrint's, `pdf` a `pydyf.PDF`. A finding stands at the nearest place in the source that is known
     for what it is about, else at the file `source`. Without `expected` nothing is checked.
     """
-    structure = Structure(pdf)
-    mend(structure, record)
+    mend(Structure(pdf), record)
     if expected is None:
         return []
+    structure = Structure(pdf)  # read anew: what is checked is what will be written
     reading = read(structure, letters_of(document), expected.lang)
     look = Look.at(structure, reading, expected)
     return [_diagnostic(fault, look, source) for check in CHECKS for fault in check(look)]

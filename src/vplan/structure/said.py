@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -13,8 +13,11 @@ from vplan.structure.reading import Node
 # Latin letters and digits. White space, hyphens at line ends and signs differ between a text and its pages, and letters
 # of scripts without a font of ours have no text there at all.
 _SKIPPED = re.compile(r"[^0-9A-Za-z\u00c0-\u024f]+")
-_BETWEEN = 40  # what paper may add between two pieces: page numbers, signs of lists
+_NEAR = 40  # a piece that is so few letters away is taken for the one that is sought, however short it is
+_PAGE = re.compile(r"[^\W\d]{0,20}\d{1,5}")  # what paper adds to a link: the number of a page, "s. 31"
+_COUNTER = re.compile(r"[^\W\d]{0,40}1[^\W\d]{0,40}\d{0,5}[^\W\d]{0,40}")  # on page 1: "Sidan 1 av 8"
 _MOST_SOUGHT = 50  # after so many misses nothing is sought any more: time stays within bounds
+_LONGEST_LABEL = 12  # letters and digits of a list item's number; Markdown takes nine
 _SURE = 12  # a piece of so many letters is not found by chance in a wrong place
 
 
@@ -37,6 +40,21 @@ class Said:
             if self.leaves[at][1] > start:
                 yield self.leaves[at][2]
             at += 1
+
+    def behind_addition(self, at: int) -> int:
+        """Return where that ends which paper adds here: a page's number or a list item's; `at` when it adds nothing."""
+        place = bisect_left(self.leaves, at, key=lambda leaf: leaf[0])
+        if place < len(self.leaves) and self.leaves[place][0] == at and _is_added(*self.leaves[place], self.text):
+            return self.leaves[place][1]
+        return at
+
+
+def _is_added(start: int, end: int, node: Node, text: str) -> bool:
+    if node.role == "Link":
+        return _PAGE.fullmatch(text, start, end) is not None
+    if "Lbl" in (node.role, node.parent.role if node.parent else ""):
+        return end - start <= _LONGEST_LABEL
+    return node.page == 0 and _COUNTER.fullmatch(text, start, end) is not None
 
 
 def listen(root: Node) -> Said:
@@ -76,12 +94,14 @@ class _Listener:
 class Aligned:
     """Where the pieces of a document are read: `places` are those found, in order, as (start, end, piece).
 
-    `missing` are pieces that are not read at all, `moved` those that are read somewhere else than where they stand.
+    `missing` are pieces that are not read at all, `moved` those that are read somewhere else than where they stand;
+    `added` are the parts that say what the document does not.
     """
 
     places: list[tuple[int, int, Piece]] = field(default_factory=list)
     missing: list[Piece] = field(default_factory=list)
     moved: list[Piece] = field(default_factory=list)
+    added: list[Node] = field(default_factory=list)
 
     def piece_of(self, node: Node) -> Piece | None:
         """Return the piece that a part says, or the last before it; None for a part before all pieces.
@@ -102,22 +122,66 @@ class Aligned:
 
 
 def align(said: Said, expected: Expected) -> Aligned:
-    """Find the pieces of a document, one after the other, in what is read aloud."""
-    aligned = Aligned()
-    at = 0
-    for piece in expected.pieces:
-        letters = plain(piece.words)
-        if not letters:
-            aligned.places.append((at, at, piece))
-            continue
-        found = said.text.find(letters, at, at + len(letters) + _BETWEEN)
-        if found < 0:
-            if len(aligned.moved) + len(aligned.missing) >= _MOST_SOUGHT:
-                break
-            elsewhere = said.text.find(letters)
-            (aligned.moved if elsewhere >= 0 else aligned.missing).append(piece)
-            found = said.text.find(letters, at) if len(letters) >= _SURE else -1
-        if found >= 0:
-            at = found + len(letters)
-            aligned.places.append((found, at, piece))
-    return aligned
+    """Find the pieces of a document, one right after the other, in what is read aloud."""
+    return _Aligner(said, expected).align()
+
+
+class _Aligner:
+    def __init__(self, said: Said, expected: Expected) -> None:
+        self._said = said
+        self._pieces = [(plain(piece.words), piece) for piece in expected.pieces]
+        self._found = Aligned()
+        self._misses = 0
+
+    def align(self) -> Aligned:
+        at = 0
+        for number, (letters, piece) in enumerate(self._pieces):
+            if not letters:
+                self._found.places.append((at, at, piece))
+                continue
+            start = self._next(letters, at)
+            if start < 0:
+                if self._misses >= _MOST_SOUGHT:
+                    return self._found
+                start = self._elsewhere(number, at)
+            if start >= 0:
+                at = start + len(letters)
+                self._found.places.append((start, at, piece))
+        self._hear_out(at)
+        return self._found
+
+    def _next(self, letters: str, at: int) -> int:
+        """Return where a piece begins that comes next, apart from what paper adds, or -1."""
+        while not self._said.text.startswith(letters, at):
+            behind = self._said.behind_addition(at)
+            if behind == at:
+                return -1
+            at = behind
+        return at
+
+    def _elsewhere(self, number: int, at: int) -> int:
+        """Note why a piece does not come next; return from where on it is read later, or -1 where that is not sure."""
+        self._misses += 1
+        letters, piece = self._pieces[number]
+        text = self._said.text
+        later = text.find(letters, at, None if len(letters) >= _SURE else at + len(letters) + _NEAR)
+        if later >= 0 and not self._begins_another(number, at):
+            self._add(at)
+        else:
+            (self._found.moved if letters in text else self._found.missing).append(piece)
+        return later
+
+    def _hear_out(self, at: int) -> None:
+        """Note what is read after the last piece."""
+        while (behind := self._said.behind_addition(at)) != at:
+            at = behind
+        if at < len(self._said.text) and not self._found.moved:
+            self._add(at)
+
+    def _begins_another(self, number: int, at: int) -> bool:
+        """Tell whether one of the pieces that are to come is read here."""
+        later = (letters for letters, _ in self._pieces[number + 1 :])
+        return any(len(letters) > 1 and self._said.text.startswith(letters, at) for letters in later)
+
+    def _add(self, at: int) -> None:
+        self._found.added += [next(self._said.speakers(at, at + 1))]

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from vplan.diagnostics import Severity, msg
+from vplan.structure.foreign import other_language
 from vplan.structure.look import Fault, Look
 from vplan.structure.objects import Structure
 from vplan.structure.said import plain
@@ -15,7 +16,7 @@ _MOST_TOLD = 3  # one fault moves many pieces
 
 
 def order(look: Look) -> Iterator[Fault]:
-    """Find what is read in another order than it stands in the document, or is not read at all."""
+    """Find what is read in another order than it stands in the document, is not read at all, or stands nowhere."""
     for piece in look.aligned.moved[:_MOST_TOLD]:
         message = msg("“{words}” is read aloud at another place than where it stands.", words=excerpt(piece.words))
         yield Fault(message, severity=Severity.WARNING, span=piece.span, rule="pdf-order")
@@ -24,6 +25,9 @@ def order(look: Look) -> Iterator[Fault]:
             continue
         message = msg("“{words}” is not read aloud.", words=excerpt(piece.words))
         yield Fault(message, severity=Severity.WARNING, span=piece.span, rule="pdf-order")
+    for node in look.aligned.added[:_MOST_TOLD]:
+        message = msg("“{words}” is read aloud and stands nowhere in the document.", words=excerpt(node.text()))
+        yield Fault(message, severity=Severity.WARNING, node=node, rule="pdf-order")
 
 
 def headings(look: Look) -> Iterator[Fault]:
@@ -60,6 +64,14 @@ def languages(look: Look) -> Iterator[Fault]:
                 words=excerpt(piece.words), spoken=spoken, lang=piece.lang,
             )  # fmt: skip
             yield Fault(message, span=piece.span, rule="pdf-language")
+        seeming = other_language(piece.words, piece.lang) if piece.kind == "text" else ""
+        if seeming:
+            message = msg(
+                "“{words}” seems to be in the language “{seeming}” and is read aloud in “{lang}”.",
+                words=excerpt(piece.words), seeming=seeming, lang=piece.lang,
+            )  # fmt: skip
+            hint = msg("Give it a field of its own, and the field its language: “språk: {seeming}”.", seeming=seeming)
+            yield Fault(message, hint, Severity.WARNING, span=piece.span, rule="pdf-language")
 
 
 def bookmarks(look: Look) -> Iterator[Fault]:

@@ -74,7 +74,11 @@ PAGES = (
             förväntat_resultat:
               språk: en
               text: Everyone who calls gets an answer the same day.
-        """
+
+        Words that seem to be English where Swedish is claimed, or the other way round, are a warning; other languages
+        a person must see to.
+        """,
+        Severity.WARNING,
     ),
     warning(
         """pdf-link: a link in a PDF has words that say where it goes.
