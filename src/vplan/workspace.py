@@ -5,11 +5,9 @@ Only names are looked at here, never the content of a file. A folder is a level 
 
 from __future__ import annotations
 
-import difflib
 import os
 import re
-import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from vplan.diagnostics import Diagnostic, Message, Severity, Span, msg
@@ -28,6 +26,7 @@ from vplan.layout import (
     UnitFolder,
     YearFolder,
 )
+from vplan.misnamed import looks_like_ours, meant_exactly, meant_file
 from vplan.opening import LinkError, lies_inside, refuse_links
 from vplan.oserrors import reason
 
@@ -52,8 +51,6 @@ __all__ = [
 
 _YEAR = re.compile(r"(19|20|21)\d\d\Z")
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
-_YAML_NAME = re.compile(r"(.+?)(\.ya?ml)+(\.txt)?\Z", re.IGNORECASE)
-_TEXT_NAME = re.compile(r"([^.]+)(\.(?:txt|text|md|json|yam|yl|ymal|yalm|jaml|yaml))*\Z", re.IGNORECASE)
 _FOLDER_EXAMPLES = ("2018", "namnden", "enheten")
 _FILE, _LINK, _FOLDER, _OTHER = "file", "link", "folder", "other"
 
@@ -241,9 +238,9 @@ class _Finder:
                     msg("“{path}” is no file that can be read.", path=f"{folder}/{name}"),
                     msg("Put an ordinary file there, inside the workspace."),
                 )
-            elif kind == _FILE and name not in known and (_YAML_NAME.match(name) or _is_text_of(name, known)):
-                meant = _meant(name, known)
-                if meant is None and (other := _meant_exactly(name)):
+            elif kind == _FILE and name not in known and looks_like_ours(name, known):
+                meant = meant_file(name, known)
+                if meant is None and (other := meant_exactly(name)):
                     self._misplaced(f"{folder}/{name}", other)
                 elif known:
                     self._unknown_file(folder, name, known, meant, missing=meant is not None and meant not in names)
@@ -381,29 +378,3 @@ def _kind(entry: os.DirEntry[str]) -> str:
     if entry.is_dir(follow_symlinks=False):
         return _FOLDER
     return _FILE if entry.is_file(follow_symlinks=False) else _OTHER
-
-
-def _stem(name: str) -> str:
-    """Return a file's name without endings, accents and capitals: `mal` for `Mål.yml` and `mal.yaml.txt`."""
-    match = _YAML_NAME.match(name) or _TEXT_NAME.match(name)
-    plain = unicodedata.normalize("NFKD", match.group(1) if match else name)
-    return "".join(c for c in plain if not unicodedata.combining(c)).strip().casefold()
-
-
-def _is_text_of(name: str, known: Sequence[str]) -> bool:
-    """Tell whether a file is named as one of the known ones, but for a text's ending (`ekonomi.txt`, `plan`)."""
-    return _TEXT_NAME.match(name) is not None and any(_stem(file) == _stem(name) for file in known)
-
-
-def _meant_exactly(name: str) -> str | None:
-    """Return the known file that differs from a name in endings, accents and capitals only."""
-    return next((known for known in ALL_FILES if _stem(known) == _stem(name)), None)
-
-
-def _meant(name: str, known: Sequence[str]) -> str | None:
-    """Return the one of the known files that a name means, or nearly."""
-    exact = _meant_exactly(name)
-    if exact is not None:
-        return exact if exact in known else None
-    near = difflib.get_close_matches(_stem(name), [_stem(file) for file in known], 1, 0.7)
-    return next((file for file in known if near and _stem(file) == near[0]), None)
