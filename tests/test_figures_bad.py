@@ -62,7 +62,7 @@ FAULTS: dict[str, tuple[str, str, set[tuple[str, int, int]]]] = {
         for text in ("NaN", "inf", "-inf", "1e400", ".inf", "0x10", "1_000", "½", "9" * 25, "sjuttio", "12 kr")
     },
     "series-of-40": ("staplar", rows("staplar", 2, many(40)), {("figure-size", 5, 5)}),
-    "points-10000": ("staplar", rows("staplar", 10_000, "x: 1"), {("figure-size", 66, 16)}),
+    "points-3000": ("staplar", rows("staplar", 3_000, "x: 1"), {("figure-size", 66, 16)}),
     "years-twice": (
         "ekonomi",
         "rader:\n  - {år: 2018, budget: 1}\n  - {år: 2018, budget: 2}\n  - {år: 2019, budget: 1}",
@@ -317,7 +317,7 @@ ODD: dict[str, tuple[str, str]] = {
     "bars-150": ("staplar", rows("staplar", 12, many(12))),
     "lines-60-by-12": ("linjer", rows("linjer", 60, many(12, "1N000"))),
     "shares-60-by-12": ("andelar", rows("andelar", 60, many(12))),
-    "points-10000": ("andelar", rows("andelar", 10_000, "x: 3, y: 4")),
+    "points-2000": ("andelar", rows("andelar", 2_000, "x: 3, y: 4")),
     "far-target": ("linjer", "mål: 9999999999\n" + rows("linjer", 3, "x: N")),
     "long-names": (
         "staplar",
@@ -427,13 +427,16 @@ def test_odd_figures_build_to_a_page_and_a_pdf(odd: Path) -> None:
     assert "Figur" in read_pdf(result.data)[5].text
 
 
-def test_a_hundred_figures_of_the_largest_size_are_checked_in_bounded_time(tmp_path: Path) -> None:
+FIGURES = 12
+
+
+def test_as_many_figures_of_the_largest_size_as_a_file_holds_are_checked_in_bounded_time(tmp_path: Path) -> None:
     lines = HEAD.format("linjer").replace("id: f", "id: fN") + rows("linjer", 60, many(12, "1234,5"))
     blocks = (
         "  - " + lines.replace("fN", f"f{n}").replace("1234,5", "12345").replace("\n", "\n    ") + "\n"
-        for n in range(100)
+        for n in range(FIGURES)
     )
-    root = workspace(tmp_path, "\n\n".join(f"![](#figur-f{n})" for n in range(100)), "".join(blocks))
+    root = workspace(tmp_path, "\n\n".join(f"![](#figur-f{n})" for n in range(FIGURES)), "".join(blocks))
     began = time.process_time()
     assert told_of(root) == []
-    assert time.process_time() - began < 30
+    assert time.process_time() - began < 6
