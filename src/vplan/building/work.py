@@ -197,6 +197,7 @@ class Work:
         if self._printer is None:
             return partial(self._tools.print_pdf, order)
         self._printer.begin(order)
+        self._tools.prepare_html()  # for this page or the index, which is made when the PDF is there
         return self._printer.result
 
     def _print_order(self, linked: Any, assembled: Any) -> Any:

@@ -7,7 +7,6 @@ Imported by the printer alone, because it imports pydyf.
 from __future__ import annotations
 
 import re
-import zlib
 from codecs import BOM_UTF16_BE
 from hashlib import md5, sha256
 from typing import Any
@@ -16,6 +15,7 @@ import pydyf
 
 from vplan.archive.carried import MANIFEST_NAME, METADATA, CarriedFile, Enclosure, Part, attachment_names, dump
 from vplan.render.claims import metadata_of
+from vplan.render.packing import Packer
 
 _KINDS = {
     ".yaml": "application/yaml",
@@ -32,40 +32,13 @@ _DATE = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:T(\d\d):(\d\d):(\d\d)Z)?\Z")
 _REST, _PAGE, _FILE = "fonts and pictures", "page", "attachment"
 
 
-class _Packed(pydyf.Stream):  # type: ignore[misc]  # pydyf has no types
-    """A stream that was packed once: pydyf packs when it writes, and again for the file's identifier."""
-
-    @property
-    def data(self) -> bytes:
-        content = self.stream[0]
-        extra = pydyf.Dictionary({**self.extra, "Length": len(content)})
-        # Where the content ends in a CR, a reader that looks for the line's end would take it for a part of that.
-        end = b"\r\nendstream" if content.endswith(b"\r") else b"\nendstream"
-        return b"".join((extra.data, b"\nstream\n", content, end))
-
-
-def pack(pdf: Any) -> None:
-    """Pack all streams of a PDF now, so that their bytes are final."""
-    for number, item in enumerate(pdf.objects):
-        if isinstance(item, pydyf.Stream) and not isinstance(item, _Packed):
-            pdf.objects[number] = _packed(item)
-
-
-def _packed(stream: Any) -> _Packed:
-    content = b"\n".join(pydyf._to_bytes(part) for part in stream.stream)
-    extra = dict(stream.extra)
-    if stream.compress:
-        content = zlib.compress(content, 9)
-        extra["Filter"] = "/FlateDecode"
-    packed = _Packed([content], extra)
-    packed.number, packed.generation = stream.number, stream.generation
-    return packed
-
-
-def enclose(pdf: Any, enclosure: Enclosure, pictures: dict[str, bytes], libraries: dict[str, str]) -> None:
+def enclose(
+    pdf: Any, enclosure: Enclosure, pictures: dict[str, bytes], libraries: dict[str, str], packer: Packer
+) -> None:
     """Put the files of an enclosure and the manifest into a PDF; nothing may be added to it after that.
 
-    `pictures` are those that were printed, `libraries` the versions of those that printed them.
+    `pictures` are those that were printed, `libraries` the versions of those that printed them. `packer` makes
+    the bytes of all streams final.
     """
     files = [
         CarriedFile(file.path, pictures[file.path] if file.data is None else file.data) for file in enclosure.files
@@ -79,12 +52,12 @@ def enclose(pdf: Any, enclosure: Enclosure, pictures: dict[str, bytes], librarie
         stream, specification = _attach(pdf, names[file.path], file.path, file.data, date)
         parts[stream.number] = f"{_FILE} {file.path}"
         listed.append((names[file.path], specification))
-    pack(pdf)
+    packer.finish()
     digests = {file.path: sha256(file.data or b"").hexdigest() for file in files}
     made = {**enclosure.made, "versions": {**enclosure.made.get("versions", {}), **libraries}}
     manifest = dump(enclosure.document, made, digests, _parts(pdf, parts))
     _, specification = _attach(pdf, MANIFEST_NAME, "", manifest, date)
-    pack(pdf)
+    packer.finish()
     _list(pdf, [*listed, (MANIFEST_NAME, specification)])
 
 

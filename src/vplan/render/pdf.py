@@ -169,16 +169,21 @@ def _finish(
 
     What is then wrong with its structure is added to `faults`.
     """
-    from vplan.render.attachments import enclose, pack
+    from vplan.render.attachments import enclose
     from vplan.render.once import settle
-    from vplan.structure.finishing import finish_structure
+    from vplan.render.packing import Packer
+    from vplan.structure.finishing import check_structure, mend_structure
 
-    faults += finish_structure(document, pdf, record, job.expected, job.source)
+    mend_structure(pdf, record)
     claim_both(pdf)
-    if job.enclosure is None or fetcher.faults:
-        pack(pdf)
-    else:
-        enclose(pdf, job.enclosure, fetcher.shown, library_versions())
+    packer = Packer(pdf)
+    packer.begin()
+    try:
+        faults += check_structure(document, pdf, job.expected, job.source)
+    finally:
+        packer.finish()
+    if job.enclosure is not None and not fetcher.faults:
+        enclose(pdf, job.enclosure, fetcher.shown, library_versions(), packer)
     settle(pdf)
 
 

@@ -28,15 +28,17 @@ CHECKS = (
 )
 
 
-def finish_structure(
-    document: Any, pdf: Any, record: Record, expected: Expected | None, source: str
-) -> list[Diagnostic]:
-    """Mend the structure of a PDF that is about to be written, and return what is then still wrong with it.
+def mend_structure(pdf: Any, record: Record) -> None:
+    """Mend the structure of a `pydyf.PDF` that is about to be written."""
+    mend(Structure(pdf), record)
+
+
+def check_structure(document: Any, pdf: Any, expected: Expected | None, source: str) -> list[Diagnostic]:
+    """Return what is wrong with the structure of a PDF that is about to be written; changes nothing in it.
 
     `document` is WeasyPrint's, `pdf` a `pydyf.PDF`. A finding stands at the nearest place in the source that is known
     for what it is about, else at the file `source`. Without `expected` nothing is checked.
     """
-    mend(Structure(pdf), record)
     if expected is None:
         return []
     structure = Structure(pdf)  # read anew: what is checked is what will be written
