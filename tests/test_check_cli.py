@@ -17,8 +17,8 @@ from support.workspaces import UNIT, base_text, make_workspace
 from vplan.cli.encoding import near
 from vplan.cli.main import cli
 from vplan.cli.show import wants_color
-from vplan.rules import RULES
 from vplan.rules.across import RULES_ACROSS
+from vplan.rules.registry import RULES
 
 pytestmark = pytest.mark.usefixtures("english")
 

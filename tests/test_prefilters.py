@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from vplan.diagnostics import Diagnostic, Span
 from vplan.model.prose import Prose
-from vplan.rules import RULES, run
+from vplan.rules import run
+from vplan.rules.registry import RULES
 from vplan.rules.scope import Scope
 from vplan.source import Scalar, Source
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from vplan import rules
-from vplan.diagnostics import Diagnostic, in_file_order
+from vplan.diagnostics import Diagnostic, has_errors, in_file_order
 from vplan.layout import Layout
 from vplan.link import Catalogue, index_council, link_board
 from vplan.loading import year_differs
@@ -20,6 +20,7 @@ from vplan.rules.scope import board_scope, council_scope
 
 if TYPE_CHECKING:
     from vplan.rules.retyped_title import NamesAbove
+    from vplan.rules.scope import Scope
 
 M = TypeVar("M", bound=SourceModel)
 Controlled = Callable[[Iterable[Diagnostic], Iterable[str]], list[Diagnostic]]
@@ -33,12 +34,24 @@ class Load(Protocol):
 
 @dataclass(slots=True)
 class Loaded:
-    """What a council's or board's file gave; `catalogue` only for a board whose council could be read too."""
+    """What a council's or board's file gave; `catalogue` only for a board whose council could be read too.
+
+    `faulty` tells of errors in how the file is written or linked; `judge` applies the rules to it as well.
+    """
 
     catalogue: Catalogue | None = None
     council: Council | None = None
     board: Board | None = None
-    diagnostics: list[Diagnostic] = field(default_factory=list)
+    faulty: bool = False
+    judge: Callable[[], list[Diagnostic]] = list
+    _judged: list[Diagnostic] | None = None
+
+    @property
+    def diagnostics(self) -> list[Diagnostic]:
+        """All findings in the file; the rules are applied when these are first asked for."""
+        if self._judged is None:
+            self._judged = in_file_order(self.judge())
+        return self._judged
 
 
 class Catalogues:
@@ -64,12 +77,29 @@ class Catalogues:
         if folder is None or folder.file is None:
             return Loaded()
         council, findings = self._load(folder.file, Council)
-        if council is not None:
-            scope = council_scope(self._root, year, council, lambda: self.council(year - 1).council)
-            findings += index_council(council)[1] + rules.run(scope)
-            if council.year and council.year != year:
-                findings.append(year_differs(council, year))
-        return Loaded(council=council, diagnostics=in_file_order(self._controlled(findings, [folder.file])))
+        if council is None:
+            return self._loaded(folder.file, findings, None)
+        findings += index_council(council)[1]
+        if council.year and council.year != year:
+            findings.append(year_differs(council, year))
+        scope = council_scope(self._root, year, council, lambda: self.council(year - 1).council)
+        return self._loaded(folder.file, findings, scope, council=council)
+
+    def _loaded(
+        self,
+        file: str,
+        findings: list[Diagnostic],
+        scope: Scope | None,
+        *,
+        catalogue: Catalogue | None = None,
+        council: Council | None = None,
+        board: Board | None = None,
+    ) -> Loaded:
+        def judge() -> list[Diagnostic]:
+            judged = rules.run(scope) if scope is not None else []
+            return self._controlled([*findings, *judged], [file])
+
+        return Loaded(catalogue, council, board, has_errors(findings), judge)
 
     def board(self, year: int, board: str) -> Loaded:
         """Return a board's file of a year, as far as there is one that can be read."""
@@ -83,21 +113,17 @@ class Catalogues:
             return Loaded()
         board, findings = self._load(folder.file, Board)
         council = self.council(year).council
-        catalogue = None
-        if board is not None:
-            findings += rules.run(
-                replace(
-                    board_scope(self._root, year, board, council, lambda: self.board(year - 1, board_id).board),
-                    names_above=lambda: self.names_above(year),
-                )
-            )
-            if board.year and board.year != year:
-                findings.append(year_differs(board, year))
-        if board is not None and council is not None:
-            catalogue = link_board(council, board)
-            findings += catalogue.findings
-        findings = self._controlled(findings, [folder.file])
-        return Loaded(catalogue=catalogue, board=board, diagnostics=in_file_order(findings))
+        if board is None:
+            return self._loaded(folder.file, findings, None)
+        if board.year and board.year != year:
+            findings.append(year_differs(board, year))
+        catalogue = link_board(council, board) if council is not None else None
+        findings += catalogue.findings if catalogue is not None else []
+        scope = replace(
+            board_scope(self._root, year, board, council, lambda: self.board(year - 1, board_id).board),
+            names_above=lambda: self.names_above(year),
+        )
+        return self._loaded(folder.file, findings, scope, catalogue=catalogue, board=board)
 
     def names_above(self, year: int, board: str = "") -> NamesAbove:
         """Return what a unit of a board, or with no board named a board, can refer to; gathered once."""

@@ -3,122 +3,17 @@
 from __future__ import annotations
 
 from itertools import islice
+from typing import TYPE_CHECKING
 
-from vplan.diagnostics import Diagnostic
-from vplan.rules import (
-    activity_dates,
-    activity_outside_year,
-    annex_order,
-    blank_in_sum,
-    budget_sums,
-    change_column,
-    cover_date,
-    decimal_point,
-    duplicate_activity,
-    duplicate_indicator,
-    early_start,
-    factor_thousand,
-    heading_year,
-    headings,
-    hidden_character,
-    html_in_prose,
-    immeasurable_goal,
-    income_sign,
-    indicator_history,
-    link_text,
-    links,
-    long_activity,
-    long_sentence,
-    missing_chapter,
-    missing_field,
-    missing_follow_up,
-    missing_target,
-    money_unit,
-    outcome_differs,
-    percent_space,
-    percentage_range,
-    periodicity_differs,
-    personal_number,
-    pictures,
-    placeholder_text,
-    private_contact,
-    prose_depth,
-    reference_pattern,
-    repeated_heading,
-    retyped_title,
-    same_text,
-    sum_row,
-    table_caption,
-    table_size,
-    table_width,
-    target_decimals,
-    target_unit,
-    text_contradicts_budget,
-    text_contradicts_target,
-    unanswered_question,
-    weaker_target,
-)
-from vplan.rules.scope import Scope
-
-RULES = (
-    activity_dates,
-    activity_outside_year,
-    annex_order,
-    blank_in_sum,
-    budget_sums,
-    change_column,
-    cover_date,
-    decimal_point,
-    duplicate_activity,
-    duplicate_indicator,
-    early_start,
-    factor_thousand,
-    heading_year,
-    headings,
-    hidden_character,
-    html_in_prose,
-    immeasurable_goal,
-    income_sign,
-    indicator_history,
-    link_text,
-    links,
-    long_activity,
-    long_sentence,
-    missing_chapter,
-    missing_field,
-    missing_follow_up,
-    missing_target,
-    money_unit,
-    outcome_differs,
-    percent_space,
-    percentage_range,
-    periodicity_differs,
-    personal_number,
-    pictures,
-    placeholder_text,
-    private_contact,
-    prose_depth,
-    reference_pattern,
-    repeated_heading,
-    retyped_title,
-    same_text,
-    sum_row,
-    table_caption,
-    table_size,
-    table_width,
-    target_decimals,
-    target_unit,
-    text_contradicts_budget,
-    text_contradicts_target,
-    unanswered_question,
-    weaker_target,
-)
+if TYPE_CHECKING:
+    from vplan.diagnostics import Diagnostic
+    from vplan.rules.scope import Scope
 
 MAX_FINDINGS = 100
-
-__all__ = ["MAX_FINDINGS", "RULES", "Scope", "run"]
 
 
 def run(scope: Scope) -> list[Diagnostic]:
     """Apply all rules to a file or a linked plan; each gives at most `MAX_FINDINGS`."""
+    from vplan.rules.registry import RULES  # some fifty modules, which a plan may be printed without
+
     return [finding for rule in RULES for finding in islice(rule.check(scope), MAX_FINDINGS)]

@@ -114,9 +114,9 @@ def _module_page(module: ModuleType) -> Page:
 @cache
 def pages() -> dict[str, Page]:
     """Return all pages by id, in the order of the alphabet."""
-    from vplan.rules import RULES
     from vplan.rules.across import RULES_ACROSS
     from vplan.rules.compiler import COMPILER_PAGES
+    from vplan.rules.registry import RULES
 
     found = [_module_page(module) for module in (*RULES, *RULES_ACROSS)] + list(COMPILER_PAGES)
     return {page.id: page for page in sorted(found, key=lambda page: page.id)}
