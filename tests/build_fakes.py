@@ -83,6 +83,9 @@ class FakeProject:
     def all_catalogue_diagnostics(self) -> list[Diagnostic]:
         return self.catalogue_diagnostics(self.layout.units())
 
+    def ready(self, _unit: UnitFolder) -> None:
+        """Say that no plan is ready to be printed before it is judged."""
+
     def check_unit(self, unit: UnitFolder) -> Any:
         note(self.root, f"check {unit.id}")
         file = f"{unit.folder}/plan.yaml"

@@ -15,7 +15,7 @@ from vplan import rules
 from vplan.catalogues import Catalogues
 from vplan.control import Allowance, controlled, setting_findings
 from vplan.diagnostics import Diagnostic, has_errors, in_file_order, msg
-from vplan.link import Catalogue, LinkedIndicator, LinkedPlan, link_unit
+from vplan.link import LinkedIndicator, LinkedPlan, link_unit
 from vplan.loading import Loader, load_model, year_differs
 from vplan.model.base import SourceModel
 from vplan.model.board import Board
@@ -48,6 +48,17 @@ class NoWorkspaceError(Exception):
     def __init__(self, start: Path) -> None:
         super().__init__(str(msg("There is no {file} in {folder} or above it.", file=SETTINGS_FILE, folder=str(start))))
         self.start = start
+
+
+@dataclass(slots=True)
+class _Linked:
+    """A unit's plan as far as it could be read and linked; `scope` is what the rules are to judge."""
+
+    plan: LinkedPlan | None
+    written: Plan | None
+    scope: Scope
+    findings: list[Diagnostic]
+    goals_known: bool
 
 
 @dataclass(slots=True)
@@ -94,6 +105,7 @@ class Project:
         self.diagnostics = diagnostics
         self._allowances: dict[str, list[Allowance]] = {}
         self._catalogues = Catalogues(root, layout, self._load, self.controlled)
+        self._linked: dict[str, _Linked] = {}
 
     @classmethod
     def open(cls, start: Path, load: Loader | None = None, known: Layout | None = None) -> Project:
@@ -166,25 +178,44 @@ class Project:
     def check_unit(self, unit: UnitFolder) -> UnitCheck:
         """Read, link and judge a unit's files."""
         board = self._catalogues.board(unit.year, unit.board)
-        parents_ok = not has_errors(board.diagnostics + self._catalogues.council(unit.year).diagnostics)
+        parents_ok = True
         plan, award, facts = None, None, None
         findings: list[Diagnostic] = []
         if not unit.only_award:
-            parents_ok = parents_ok and board.catalogue is not None
-            plan, findings, facts = self._check_plan(unit, board.catalogue)
+            parents_ok = board.catalogue is not None
+            plan, findings, facts = self._check_plan(unit)
         if unit.file(AWARD_FILE):
             award, more = self._check_award(unit, board.board)
             findings += more
         findings += [d for d in self.layout.diagnostics if _within(d.span.file, unit.folder)]
         decisions = unit.file(DECISION_FILE)
         findings = self.controlled(findings, [file for file in unit.files if file != decisions])
-        if plan is not None and self.settings.is_draft(unit.year):
-            plan = replace(plan, is_draft=True)
+        plan = self._as_draft(plan)
+        parents_ok = parents_ok and not has_errors(board.diagnostics + self._catalogues.council(unit.year).diagnostics)
         check = UnitCheck(unit, plan, findings, parents_ok, award, facts)
         if decisions:
             self._decide(check)
         check.diagnostics = in_file_order(check.diagnostics)
         return check
+
+    def ready(self, unit: UnitFolder) -> LinkedPlan | None:
+        """Return a plan that can be printed before it is judged: it is what `check_unit` will give, if that is `ok`.
+
+        None where something is wrong already, or more than reading and linking is needed to know what it says.
+        """
+        parents = self._catalogues.board(unit.year, unit.board), self._catalogues.council(unit.year)
+        if unit.only_award or unit.file(AWARD_FILE) or unit.file(DECISION_FILE) or any(p.faulty for p in parents):
+            return None
+        linked = self._linked[unit.id] = self._link(unit)
+        if linked.plan is None or linked.plan.plan.figures or has_errors(linked.findings):
+            return None
+        edition = linked.plan.plan.edition
+        if not edition or self._edition_findings(edition, DocumentKind.PLAN):
+            return None
+        return self._as_draft(linked.plan)
+
+    def _as_draft(self, plan: LinkedPlan | None) -> LinkedPlan | None:
+        return replace(plan, is_draft=True) if plan is not None and self.settings.is_draft(plan.year) else plan
 
     def _decide(self, check: UnitCheck) -> None:
         """Give the documents the decisions that stand, and tell of what is not as it was decided.
@@ -207,9 +238,8 @@ class Project:
         if check.award is not None:
             check.award = replace(check.award, decision=found.award)
 
-    def _check_plan(
-        self, unit: UnitFolder, catalogue: Catalogue | None
-    ) -> tuple[LinkedPlan | None, list[Diagnostic], UnitFacts | None]:
+    def _link(self, unit: UnitFolder) -> _Linked:
+        catalogue = self._catalogues.board(unit.year, unit.board).catalogue
         plan, findings = self._unit_file(unit, "plan.yaml", Plan)
         goals, more = self._unit_file(unit, "mal.yaml", UnitGoals)
         economy, still_more = self._unit_file(unit, "ekonomi.yaml", Economy)
@@ -240,14 +270,19 @@ class Project:
             earlier=lambda: self._earlier_indicators(unit),
             names_above=lambda: self._catalogues.names_above(unit.year, unit.board),
         )
-        findings += rules.run(scope)
-        linked, more = self._with_figures(scope, linked, plan)
+        return _Linked(linked, plan, scope, findings, goals is not None and not goals_faulty)
+
+    def _check_plan(self, unit: UnitFolder) -> tuple[LinkedPlan | None, list[Diagnostic], UnitFacts | None]:
+        found = self._linked.pop(unit.id, None) or self._link(unit)
+        scope, plan = found.scope, found.written
+        findings = found.findings + rules.run(scope)
+        linked, more = self._with_figures(scope, found.plan, plan)
         findings += more
         if plan is not None and plan.edition:
             unusable = self._edition_findings(plan.edition, DocumentKind.PLAN)
             findings += unusable or self._unknown_anchors(scope, linked)
         # a unit whose references are broken would make its goals look as if nobody carried them
-        facts = None if goals is None or goals_faulty else facts_of(unit.id, unit.year, unit.board, scope)
+        facts = facts_of(unit.id, unit.year, unit.board, scope) if found.goals_known else None
         return linked, findings, facts
 
     def _earlier_indicators(self, unit: UnitFolder) -> tuple[LinkedIndicator, ...]:

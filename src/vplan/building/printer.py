@@ -62,6 +62,12 @@ class Printer:
         self._order = order
         self._unable = self._send()
 
+    def drop(self) -> None:
+        """Let go of what was handed over and has not been asked for; another process starts for the next order."""
+        if self._line:
+            self._line.end()
+        self.start()
+
     def result(self) -> Pdf:
         """Return the PDF; a process that dies is replaced once. Raises `PdfMissingError` and `PrinterError`."""
         answer = self._answer()

@@ -54,7 +54,6 @@ class Rendering:
 
         Returns what is missing where no PDF can be made; then nothing was done.
         """
-        self._catalogue([due])
         work = self._work(printer)
 
         def render(job: Job) -> Outcome | Lost | Crash:
@@ -66,6 +65,7 @@ class Rendering:
         outcome = attempt(render, _job(due))
         if isinstance(outcome, Outcome) and outcome.missing:
             return outcome.missing
+        self._catalogue([due])
         self._take(due, outcome)
         return None
 

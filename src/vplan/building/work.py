@@ -127,17 +127,21 @@ class Work:
         """Do one job; what the plan or the disk can do wrong is in the outcome."""
         if self._project is None:
             self._project = self._tools.open_project(self._root)
+        early = self._begin_early(job)
         check = self._project.check_unit(job.unit)
         if not check.ok:
             return Outcome(False, check.diagnostics)
+        if early is not None and early[0] != check.plan and self._printer is not None:
+            self._printer.drop()
+            early = None
         contents: list[tuple[Rendering, str, bytes]] = []
         documents: list[Made] = []
         try:
             for linked in check.documents:
-                for assembled in self._tools.assemble(self._project, linked):
+                for assembled in early[1] if early is not None else self._tools.assemble(self._project, linked):
                     unit_name = documents[0].unit_name if documents else assembled.document.cover.unit
                     made = _describe(assembled.name, assembled.document, linked.board_name, unit_name)
-                    contents += self._render(job, made, linked, assembled)
+                    contents += self._render(job, made, linked, assembled, begun=early is not None)
                     documents.append(made)
         except PictureError as error:
             hint = msg("Put the picture back, or let your user read it, and build again.")
@@ -170,9 +174,33 @@ class Work:
             raise PrintError([cleaned])
         return cleaned
 
-    def _render(self, job: Job, made: Made, linked: Any, assembled: Any) -> Iterator[tuple[Rendering, str, bytes]]:
+    def _begin_early(self, job: Job) -> tuple[Any, Sequence[Any]] | None:
+        """Hand a plan over to the printer before it is judged, and return it with its document, where that can be.
+
+        The rules are applied while it is printed; what they refuse, or what is other after them, is not asked for.
+        """
+        if self._printer is None or self._project is None or "pdf" not in job.formats:
+            return None
+        linked = self._project.ready(job.unit)
+        if linked is None:
+            return None
+        try:
+            (assembled,) = self._tools.assemble(self._project, linked)
+            self._printer.begin(self._print_order(linked, assembled))
+        except Exception:  # noqa: BLE001 - the rules will say what is wrong with the plan
+            return None
+        return linked, (assembled,)
+
+    def _render(
+        self, job: Job, made: Made, linked: Any, assembled: Any, *, begun: bool
+    ) -> Iterator[tuple[Rendering, str, bytes]]:
         folder, document = job.unit.id, assembled.document
-        printing = self._begin_print(linked, assembled) if "pdf" in job.formats else None
+        printing: Callable[[], Pdf] | None = None
+        if begun and self._printer is not None:
+            printing = self._printer.result
+            self._tools.prepare_html()
+        elif "pdf" in job.formats:
+            printing = self._begin_print(linked, assembled)
         if "html" in job.formats:
             page = made.renderings["html"] = Rendering(f"{folder}/{made.name}.html")
             pdf_name = f"{made.name}.pdf" if job.link_pdf else ""
