@@ -180,16 +180,16 @@ def fake_versions() -> dict[str, str]:
     return {"vplan": "0"}
 
 
-def fake_order(document: Any, root: Path, source: str) -> Any:
+def fake_job(document: Any, root: Path, source: str) -> Any:
     return document, root, source
 
 
-def same_order(order: Any, _project: Any, _linked: Any, _assembled: Any) -> Any:
-    return order
+def same_job(job: Any, _project: Any, _linked: Any, _assembled: Any) -> Any:
+    return job
 
 
-def fake_print(order: Any) -> Pdf:
-    return fake_pdf(*order)
+def fake_print(job: Any) -> Pdf:
+    return fake_pdf(*job)
 
 
 def fake_assets() -> Mapping[str, bytes | Path]:
@@ -219,8 +219,8 @@ TOOLS = Tools(
     prepare_html=do_nothing,
     prepare_charts=do_nothing,
     warm_up_pdf=do_nothing,
-    print_order=fake_order,
-    enclose=same_order,
+    print_job=fake_job,
+    enclose=same_job,
     print_pdf=fake_print,
     render_index=fake_index,
     render_statement=fake_statement,

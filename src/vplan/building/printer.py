@@ -31,7 +31,7 @@ class Printer:
         self._work = _Print(tools)
         self._line: Line | None = None
         self._is_ready = False
-        self._order: Any = None
+        self._job: Any = None
         self._unable: PdfMissingError | Crash | Lost | None = None
         self._folder: tempfile.TemporaryDirectory[str] | None = None
 
@@ -57,9 +57,9 @@ class Printer:
             with suppress(OSError):
                 self._folder.cleanup()
 
-    def begin(self, order: Any) -> None:
+    def begin(self, job: Any) -> None:
         """Hand over what is to be printed; this process may do other work until it asks for the result."""
-        self._order = order
+        self._job = job
         self._unable = self._send()
 
     def drop(self) -> None:
@@ -89,7 +89,7 @@ class Printer:
             if unable is not None:
                 return unable  # type: ignore[no-any-return]
             self._is_ready = True
-        self._line.send(_Order(self._order))
+        self._line.send(_Order(self._job))
         return None
 
     def _answer(self) -> Pdf | PdfMissingError | Crash | Lost:
@@ -99,7 +99,7 @@ class Printer:
 
 @dataclass(frozen=True, slots=True)
 class _Order:
-    content: Any
+    job: Any
 
 
 class _Print:
@@ -109,7 +109,7 @@ class _Print:
     def __call__(self, order: str | _Order) -> Pdf | PdfMissingError | None:
         """Get ready, with temporary files in the folder that is named (nothing, or what is missing), or print."""
         if isinstance(order, _Order):
-            return self._tools.print_pdf(order.content)
+            return self._tools.print_pdf(order.job)
         tempfile.tempdir = order  # the parent removes it, also when this process is killed
         try:
             self._tools.prepare_pdf()

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from vplan.link import LinkedPlan
     from vplan.project import Project
     from vplan.questions import LinkedAward
-    from vplan.render.job import PrintOrder
+    from vplan.render.job import PrintJob
 
 
 class PdfMissingError(Exception):
@@ -153,16 +153,16 @@ def _warm_up_pdf() -> None:
     _prepare_html()
 
 
-def _print_order(document: Document, root: Path, source: str) -> PrintOrder:
-    from vplan.render.job import PrintOrder
+def _print_job(document: Document, root: Path, source: str) -> PrintJob:
+    from vplan.render.job import print_job
 
-    return PrintOrder(document, root, source)
+    return print_job(document, root=root, source=source)
 
 
 def _enclose(
-    order: PrintOrder, project: Project, linked: LinkedPlan | LinkedAward, assembled: AssembledDocument
-) -> PrintOrder:
-    """Add to an order the sources that are to travel in its PDF."""
+    job: PrintJob, project: Project, linked: LinkedPlan | LinkedAward, assembled: AssembledDocument
+) -> PrintJob:
+    """Add to a job the sources that are to travel in its PDF."""
     from vplan.archive.carried import Enclosure
     from vplan.archive.sources import sources_of
     from vplan.render.dates import timestamp
@@ -173,13 +173,13 @@ def _enclose(
     if date != document.date:
         about["epoch"] = os.environ["SOURCE_DATE_EPOCH"]
     files = sources_of(project, linked, document)
-    return replace(order, enclosure=Enclosure(files, about, made_with(), date))
+    return replace(job, enclosure=Enclosure(files, about, made_with(), date))
 
 
-def _print_pdf(order: PrintOrder) -> Pdf:
+def _print_pdf(job: PrintJob) -> Pdf:
     from vplan.render.pdf import print_pdf
 
-    result = print_pdf(order.job())
+    result = print_pdf(job)
     return Pdf(result.data, result.diagnostics, result.libraries)
 
 
@@ -228,7 +228,7 @@ class Tools:
     clean_picture: Callable[[Document, str, bytes], bytes | Diagnostic] = _clean_picture
     prepare_pdf: Callable[[], None] = _prepare_pdf
     warm_up_pdf: Callable[[], None] = _warm_up_pdf
-    print_order: Callable[[Document, Path, str], Any] = _print_order
+    print_job: Callable[[Document, Path, str], Any] = _print_job
     enclose: Callable[[Any, Project, Any, Any], Any] = _enclose
     print_pdf: Callable[[Any], Pdf] = _print_pdf
     render_index: Callable[[Sequence[Entry], str, bool], str] = _render_index

@@ -186,7 +186,7 @@ class Work:
             return None
         try:
             (assembled,) = self._tools.assemble(self._project, linked)
-            self._printer.begin(self._print_order(linked, assembled))
+            self._printer.begin(self._print_job(linked, assembled))
         except Exception:  # noqa: BLE001 - the rules will say what is wrong with the plan
             return None
         return linked, (assembled,)
@@ -198,7 +198,6 @@ class Work:
         printing: Callable[[], Pdf] | None = None
         if begun and self._printer is not None:
             printing = self._printer.result
-            self._tools.prepare_html()
         elif "pdf" in job.formats:
             printing = self._begin_print(linked, assembled)
         if "html" in job.formats:
@@ -221,19 +220,18 @@ class Work:
 
     def _begin_print(self, linked: Any, assembled: Any) -> Callable[[], Pdf]:
         """Hand a document over to the printer, where there is one; return what waits for the PDF, or makes it."""
-        order = self._print_order(linked, assembled)
+        job = self._print_job(linked, assembled)
         if self._printer is None:
-            return partial(self._tools.print_pdf, order)
-        self._printer.begin(order)
-        self._tools.prepare_html()  # for this page or the index, which is made when the PDF is there
+            return partial(self._tools.print_pdf, job)
+        self._printer.begin(job)
         return self._printer.result
 
-    def _print_order(self, linked: Any, assembled: Any) -> Any:
-        """Return a document to print, with the sources that travel in its PDF."""
+    def _print_job(self, linked: Any, assembled: Any) -> Any:
+        """Make a page ready to print, with the sources that travel in its PDF."""
         assert self._project is not None
-        order = self._tools.print_order(assembled.document, self._root, assembled.source)
+        job = self._tools.print_job(assembled.document, self._root, assembled.source)
         try:
-            return self._tools.enclose(order, self._project, linked, assembled)
+            return self._tools.enclose(job, self._project, linked, assembled)
         except OSError as error:
             file = str(error.filename or assembled.source)
             raise PictureError(msg("{file} cannot be read: {reason}", file=file, reason=reason(error))) from error

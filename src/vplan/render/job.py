@@ -1,8 +1,8 @@
-"""What is handed over to be printed. Both an order and a job cross to another process as they are."""
+"""What is handed over to be printed: a page, and the pictures it may read. It crosses to another process as it is."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,20 +29,6 @@ class PrintJob:
     source: str
     enclosure: Enclosure | None = None
     expected: Expected | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class PrintOrder:
-    """A document to print; its page is made where it is printed. See `print_job` and `PrintJob` for what is in it."""
-
-    document: Document
-    root: Path
-    source: str
-    enclosure: Enclosure | None = None
-
-    def job(self) -> PrintJob:
-        """Make the document ready to print."""
-        return replace(print_job(self.document, root=self.root, source=self.source), enclosure=self.enclosure)
 
 
 def print_job(document: Document, *, root: Path, source: str = "vplan.yaml") -> PrintJob:
