@@ -47,7 +47,7 @@ def shown(root: Path, capfdbinary: pytest.CaptureFixture[bytes], *args: str) -> 
         patch.chdir(root)
         patch.setattr(sys, "argv", ["vplan", *args])
         with pytest.raises(SystemExit) as ended:
-            main.main()
+            main.run()
     out, err = capfdbinary.readouterr()
     return int(ended.value.code or 0), (out + err).decode()
 
