@@ -93,12 +93,23 @@ def _browser(files: dict[str, Path], checks: Sequence[str]) -> list[Finding]:
         pages = [{"name": name, "url": path.as_uri(), "pdf": str(pdfs[name])} for name, path in files.items()]
         job = {"modules": str(MODULES), "chromium": browser, "checks": checks, "pages": pages}
         done = subprocess.run(  # noqa: S603 - our own script
-            [node, SCRIPT], input=json.dumps(job), capture_output=True, text=True, timeout=_TIMEOUT, check=False
+            [node, SCRIPT],
+            input=json.dumps(job),
+            env=_readers_environment(),
+            capture_output=True,
+            text=True,
+            timeout=_TIMEOUT,
+            check=False,
         )
         if done.returncode:
             sys.stderr.write(done.stderr)
             done.check_returncode()
         return [finding for item in json.loads(done.stdout) for finding in _findings(item, pdfs)]
+
+
+def _readers_environment() -> dict[str, str]:
+    """Return the environment without the fonts that a printer in this process chose: readers have those of the machine."""
+    return {name: value for name, value in os.environ.items() if name != "FONTCONFIG_FILE"}
 
 
 def _findings(item: dict[str, Any], pdfs: dict[str, Path]) -> list[Finding]:
