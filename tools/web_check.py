@@ -108,7 +108,7 @@ def _browser(files: dict[str, Path], checks: Sequence[str]) -> list[Finding]:
 
 
 def _readers_environment() -> dict[str, str]:
-    """Return the environment without the fonts that a printer in this process chose: readers have those of the machine."""
+    """Return the environment without the fonts that a printer in this process chose; readers have the machine's."""
     return {name: value for name, value in os.environ.items() if name != "FONTCONFIG_FILE"}
 
 
