@@ -32,7 +32,7 @@ from vplan.version import __version__
 
 logger = logging.getLogger(__name__)
 
-DELAY = 0.02  # seconds that a change waits for the next one
+DELAY = 0.005  # seconds that a change waits for the next one: those of one command come at once
 IDLE = 0.4  # seconds without a message before the background goes on
 KEPT_PROSE = 500_000  # characters: the texts of the units that are worked on
 _WATCHED = "**/*"
