@@ -14,6 +14,7 @@ from vplan.cli.show import show_findings
 from vplan.diagnostics import Diagnostic, Severity, Span, msg
 from vplan.opening import LinkError, NotAFileError, read_bytes
 from vplan.oserrors import reason
+from vplan.project import Project
 from vplan.source.reader import decode, read_text
 
 SECRET = "nyckel: hemlig\n"
@@ -194,3 +195,11 @@ def test_an_empty_file_is_told_what_helps(tmp_path: Path) -> None:
     assert [str(d.hint) for d in findings_in(root)] == [
         "“vplan new” makes one that is filled in, and “vplan schema mal” says what it may hold."
     ]
+
+
+@pytest.mark.parametrize("key", ["planer", "utdata", "utgåvor", "logotyp"])
+def test_a_name_that_no_system_holds_is_no_fault_of_ours(tmp_path: Path, key: str) -> None:
+    make_workspace(tmp_path, {"vplan": f"kommun: Provköping\n{key}: {'a' * 400}\n"})
+    project = Project.open(tmp_path)
+    project.all_catalogue_diagnostics()
+    assert project.diagnostics or key in ("utdata", "utgåvor")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterable
 from functools import lru_cache
@@ -120,7 +121,7 @@ def _kind_in(value: Mapping) -> DocumentKind:
 
 
 def _names_in(base: Path) -> list[str]:
-    if not base.is_dir():
+    if not os.path.isdir(base):  # noqa: PTH112 - pathlib raises for a name that no system holds
         return []
     return sorted(p.relative_to(base).with_suffix("").as_posix() for p in base.rglob("*.yaml"))
 

@@ -101,7 +101,7 @@ class _Finder:
             return False
         except OSError:
             pass
-        if (self.root / plans).is_dir():
+        if os.path.isdir(self.root / plans):  # noqa: PTH112 - pathlib raises for a name that no system holds
             return True
         self._error(
             "no-plans",
