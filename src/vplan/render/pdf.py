@@ -81,7 +81,10 @@ def prepare() -> None:
     ):
         warnings.simplefilter("ignore", DeprecationWarning)
         try:
-            import weasyprint  # noqa: F401
+            from vplan.render.declarations import quick_declarations
+
+            with quick_declarations():
+                import weasyprint  # noqa: F401
             from pyphen import Pyphen
         except (OSError, ImportError) as error:
             raise PdfUnavailableError(missing_libraries(), str(error)) from error
