@@ -92,18 +92,11 @@ def prepare() -> None:
 
 
 def warm_up() -> None:
-    """Read the style sheet and print a page of one line: what the first document costs beyond others is paid before it.
+    """Print a page of one line: what the first document costs beyond others is paid before it.
 
     Not for a process that forks workers: Pango starts threads.
     """
-    prepare()
-    from vplan.render.fetcher import DocumentFetcher
-    from vplan.render.page import read_page, shared_sheet
-
-    with _records():
-        sheet, fonts = shared_sheet()
-        page = read_page(_FIRST_PAGE, DocumentFetcher((), Path()))
-        page.write_pdf(stylesheets=[sheet], font_config=fonts, pdf_variant=VARIANT)
+    print_pdf(PrintJob(_FIRST_PAGE, {}, Path(), ""))
 
 
 @contextlib.contextmanager
