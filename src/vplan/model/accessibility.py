@@ -10,11 +10,11 @@ import re
 from collections.abc import Iterator
 from typing import Annotated, Any, ClassVar
 
-from pydantic import Field, PlainValidator, ValidationInfo, WithJsonSchema
+from pydantic import Field, ValidationInfo, WithJsonSchema
 
 from vplan.diagnostics import Diagnostic, Message, Severity, Span, msg
 from vplan.model import choices, values
-from vplan.model.base import SourceModel, report
+from vplan.model.base import ReadBy, SourceModel, report
 from vplan.model.choices import _choice
 from vplan.model.common import NO_TEXT
 from vplan.source.tree import Scalar
@@ -27,7 +27,7 @@ _CAUSE: dict[str, Cause] = {"krav": "failing", "betungande": "burden", "undantag
 _EMAIL = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@.]+\Z")
 
 
-def _required(words: dict[str, Any]) -> PlainValidator:
+def _required(words: dict[str, Any]) -> ReadBy:
     """Make a validator for one of a few words that must be there."""
     check = _choice(words)
 
@@ -37,7 +37,7 @@ def _required(words: dict[str, Any]) -> PlainValidator:
             report(info, value, "empty-value", msg("A word is missing here."), msg("Write {allowed}.", allowed=allowed))
         return check(value, info)
 
-    return PlainValidator(validate)
+    return ReadBy(validate)
 
 
 class Failing(SourceModel):

@@ -8,11 +8,11 @@ import re
 from enum import StrEnum
 from typing import Annotated, Any, Literal
 
-from pydantic import PlainValidator, ValidationInfo, WithJsonSchema
+from pydantic import ValidationInfo, WithJsonSchema
 
 from vplan.diagnostics import Fix, Message, msg
 from vplan.model import values
-from vplan.model.base import nearest, report, respelt
+from vplan.model.base import ReadBy, nearest, report, respelt
 from vplan.source.tree import Scalar
 
 _A_DATE = msg("a date")
@@ -62,9 +62,9 @@ def _required_date(value: Any, info: ValidationInfo) -> datetime.date | None:
 
 _DATE_SCHEMA = {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}$"}
 OptionalDate = Annotated[
-    datetime.date | None, PlainValidator(_date), WithJsonSchema({**_DATE_SCHEMA, "type": ["string", "null"]})
+    datetime.date | None, ReadBy(_date), WithJsonSchema({**_DATE_SCHEMA, "type": ["string", "null"]})
 ]
-RequiredDate = Annotated[datetime.date | None, PlainValidator(_required_date), WithJsonSchema(_DATE_SCHEMA)]
+RequiredDate = Annotated[datetime.date | None, ReadBy(_required_date), WithJsonSchema(_DATE_SCHEMA)]
 
 
 def _choice(words: dict[str, Any]) -> Any:
@@ -159,25 +159,25 @@ class RuleLevel(StrEnum):
 _YES_NO = {"ja": True, "nej": False}
 MoneyUnit = Literal["kr", "tkr", "mnkr"]
 
-YesNo = Annotated[bool | None, PlainValidator(_choice(_YES_NO)), _words_schema(*_YES_NO)]
+YesNo = Annotated[bool | None, ReadBy(_choice(_YES_NO)), _words_schema(*_YES_NO)]
 OptionalDocumentKind = Annotated[
-    DocumentKind | None, PlainValidator(_choice({k.value: k for k in DocumentKind})), _words_schema(*DocumentKind)
+    DocumentKind | None, ReadBy(_choice({k.value: k for k in DocumentKind})), _words_schema(*DocumentKind)
 ]
 OptionalPeriodicity = Annotated[
-    Periodicity | None, PlainValidator(_choice({p.value: p for p in Periodicity})), _words_schema(*Periodicity)
+    Periodicity | None, ReadBy(_choice({p.value: p for p in Periodicity})), _words_schema(*Periodicity)
 ]
-OptionalBetter = Annotated[Better | None, PlainValidator(_choice({b.value: b for b in Better})), _words_schema(*Better)]
+OptionalBetter = Annotated[Better | None, ReadBy(_choice({b.value: b for b in Better})), _words_schema(*Better)]
 OptionalIncomeSign = Annotated[
-    IncomeSign | None, PlainValidator(_choice({s.value: s for s in IncomeSign})), _words_schema(*IncomeSign)
+    IncomeSign | None, ReadBy(_choice({s.value: s for s in IncomeSign})), _words_schema(*IncomeSign)
 ]
 OptionalGroupKind = Annotated[
-    GroupKind | None, PlainValidator(_choice({k.value: k for k in GroupKind})), _words_schema(*GroupKind)
+    GroupKind | None, ReadBy(_choice({k.value: k for k in GroupKind})), _words_schema(*GroupKind)
 ]
 OptionalRuleLevel = Annotated[
-    RuleLevel | None, PlainValidator(_choice({level.value: level for level in RuleLevel})), _words_schema(*RuleLevel)
+    RuleLevel | None, ReadBy(_choice({level.value: level for level in RuleLevel})), _words_schema(*RuleLevel)
 ]
 OptionalMoneyUnit = Annotated[
-    MoneyUnit | None, PlainValidator(_choice({u: u for u in ("kr", "tkr", "mnkr")})), _words_schema("kr", "tkr", "mnkr")
+    MoneyUnit | None, ReadBy(_choice({u: u for u in ("kr", "tkr", "mnkr")})), _words_schema("kr", "tkr", "mnkr")
 ]
 
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*\Z")
@@ -203,7 +203,7 @@ def language(value: Any, info: ValidationInfo) -> str | None:
 
 Language = Annotated[
     str | None,
-    PlainValidator(language),
+    ReadBy(language),
     WithJsonSchema(
         {"type": ["string", "null"], "pattern": _LANGUAGE.pattern.replace(r"\Z", "$").replace("[a-z]", "^[a-z]", 1)}
     ),

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar, TypeGuard
 
-from pydantic import Field, PlainValidator, ValidationInfo, WithJsonSchema
+from pydantic import Field, ValidationInfo, WithJsonSchema
 
 from vplan.diagnostics import Message, Span, msg
 from vplan.model import choices, values
-from vplan.model.base import SourceModel, kind_of, nearest, report, respelt
+from vplan.model.base import ReadBy, SourceModel, kind_of, nearest, report, respelt
 from vplan.model.target import OptionalTarget, Target, TargetKind
 from vplan.source.tree import Mapping, Scalar, Sequence, Source
 
@@ -199,8 +199,6 @@ _OWN_SCHEMA: dict[str, Any] = {
     },
 }
 IndicatorSelection = Annotated[
-    Selection, PlainValidator(_indicator_selection), WithJsonSchema({"anyOf": [*_SELECTION_SCHEMAS, _OWN_SCHEMA]})
+    Selection, ReadBy(_indicator_selection), WithJsonSchema({"anyOf": [*_SELECTION_SCHEMAS, _OWN_SCHEMA]})
 ]
-ActivitySelection = Annotated[
-    Selection, PlainValidator(_activity_selection), WithJsonSchema({"anyOf": _SELECTION_SCHEMAS})
-]
+ActivitySelection = Annotated[Selection, ReadBy(_activity_selection), WithJsonSchema({"anyOf": _SELECTION_SCHEMAS})]

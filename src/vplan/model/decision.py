@@ -9,11 +9,11 @@ import re
 from enum import StrEnum
 from typing import Annotated, Any, ClassVar
 
-from pydantic import Field, PlainValidator, ValidationInfo, WithJsonSchema
+from pydantic import Field, ValidationInfo, WithJsonSchema
 
 from vplan.diagnostics import Message, msg
 from vplan.model import choices, values
-from vplan.model.base import SourceModel, report
+from vplan.model.base import ReadBy, SourceModel, report
 from vplan.model.common import NO_TEXT
 from vplan.source.tree import Scalar
 
@@ -107,15 +107,15 @@ def _packed(value: Any, info: ValidationInfo) -> Scalar:
     return values.stand_in(value, info) if text is None else text
 
 
-Reference = Annotated[Scalar, PlainValidator(_reference), WithJsonSchema({"type": ["string", "number"]})]
-By = Annotated[Scalar, PlainValidator(_by), WithJsonSchema({"type": "string", "minLength": 1})]
-Sha256 = Annotated[Scalar, PlainValidator(_sha256), WithJsonSchema({"type": "string", "pattern": "^[0-9a-f]{64}$"})]
-Parts = Annotated[Scalar, PlainValidator(_parts), WithJsonSchema({"type": "string"})]
-Packed = Annotated[Scalar, PlainValidator(_packed), WithJsonSchema({"type": "string"})]
+Reference = Annotated[Scalar, ReadBy(_reference), WithJsonSchema({"type": ["string", "number"]})]
+By = Annotated[Scalar, ReadBy(_by), WithJsonSchema({"type": "string", "minLength": 1})]
+Sha256 = Annotated[Scalar, ReadBy(_sha256), WithJsonSchema({"type": "string", "pattern": "^[0-9a-f]{64}$"})]
+Parts = Annotated[Scalar, ReadBy(_parts), WithJsonSchema({"type": "string"})]
+Packed = Annotated[Scalar, ReadBy(_packed), WithJsonSchema({"type": "string"})]
 _DOCUMENTS = {document.value: document for document in DecidedDocument}
 Decided = Annotated[
     DecidedDocument | None,
-    PlainValidator(choices._choice(_DOCUMENTS)),
+    ReadBy(choices._choice(_DOCUMENTS)),
     WithJsonSchema({"enum": list(_DOCUMENTS)}),
 ]
 

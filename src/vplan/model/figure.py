@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated, Any, ClassVar
 
-from pydantic import Field, PlainValidator, ValidationInfo, WithJsonSchema, model_validator
+from pydantic import Field, ValidationInfo, WithJsonSchema, model_validator
 
 from vplan.diagnostics import Message, Span, msg
 from vplan.model import choices, values
-from vplan.model.base import Findings, SourceModel, kind_of, report
+from vplan.model.base import Findings, ReadBy, SourceModel, kind_of, report
 from vplan.model.choices import _choice, _words_schema
 from vplan.model.common import NO_TEXT
 from vplan.source.tree import Mapping, Scalar, Sequence
@@ -137,16 +137,14 @@ def _recurrence(value: Any, info: ValidationInfo) -> int | None:
 
 
 _MONTH_SCHEMA = {"type": ["string", "integer", "array", "null"], "items": {"type": ["string", "integer"]}}
-Months = Annotated[tuple[int, ...], PlainValidator(_months), WithJsonSchema(_MONTH_SCHEMA)]
+Months = Annotated[tuple[int, ...], ReadBy(_months), WithJsonSchema(_MONTH_SCHEMA)]
 Recurrence = Annotated[
     int | None,
-    PlainValidator(_recurrence),
+    ReadBy(_recurrence),
     WithJsonSchema({"enum": [*(f"varje {word}" for word in RECURRENCES if " " not in word), *RECURRENCES, None]}),
 ]
 _KIND_WORDS = {kind.value: kind for kind in OccasionKind}
-OptionalOccasionKind = Annotated[
-    OccasionKind | None, PlainValidator(_choice(_KIND_WORDS)), _words_schema(*OccasionKind)
-]
+OptionalOccasionKind = Annotated[OccasionKind | None, ReadBy(_choice(_KIND_WORDS)), _words_schema(*OccasionKind)]
 
 
 class FigureOccasion(SourceModel):
@@ -290,17 +288,13 @@ def _nested(levels: int) -> dict[str, Any]:
     return {"type": ["array", "null"], "items": {"anyOf": [_TEXT_SCHEMA, box]}}
 
 
-Boxes = Annotated[tuple[Box, ...], PlainValidator(_organisation), WithJsonSchema(_nested(4))]
-Steps = Annotated[
-    tuple[Box, ...], PlainValidator(_chain), WithJsonSchema({"type": ["array", "null"], "items": _STEP_SCHEMA})
-]
+Boxes = Annotated[tuple[Box, ...], ReadBy(_organisation), WithJsonSchema(_nested(4))]
+Steps = Annotated[tuple[Box, ...], ReadBy(_chain), WithJsonSchema({"type": ["array", "null"], "items": _STEP_SCHEMA})]
 
 # --- the figure ------------------------------------------------------------------------------------------------------
 
 _FIGURE_WORDS = {kind.value: kind for kind in Kind}
-FigureKind = Annotated[
-    Kind | None, PlainValidator(_choice(_FIGURE_WORDS)), WithJsonSchema({"enum": list(_FIGURE_WORDS)})
-]
+FigureKind = Annotated[Kind | None, ReadBy(_choice(_FIGURE_WORDS)), WithJsonSchema({"enum": list(_FIGURE_WORDS)})]
 
 
 class Figure(SourceModel):

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated, Any
 
-from pydantic import PlainValidator, ValidationInfo, WithJsonSchema
+from pydantic import ValidationInfo, WithJsonSchema
 
 from vplan.diagnostics import msg
 from vplan.model import choices, values
-from vplan.model.base import report, respelt
+from vplan.model.base import ReadBy, report, respelt
 from vplan.numbers import format_count
 from vplan.source.tree import Mapping, Scalar
 
@@ -88,4 +88,4 @@ _PROSE_SCHEMA: dict[str, Any] = {
         },
     ]
 }
-ProseText = Annotated[Prose, PlainValidator(_prose), WithJsonSchema(_PROSE_SCHEMA)]
+ProseText = Annotated[Prose, ReadBy(_prose), WithJsonSchema(_PROSE_SCHEMA)]

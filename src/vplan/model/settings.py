@@ -8,7 +8,6 @@ from pydantic import (
     Field,
     GetCoreSchemaHandler,
     GetJsonSchemaHandler,
-    PlainValidator,
     ValidationInfo,
     WithJsonSchema,
 )
@@ -16,7 +15,7 @@ from pydantic_core import CoreSchema, core_schema
 
 from vplan.diagnostics import Message, msg
 from vplan.model import choices, values
-from vplan.model.base import SourceModel, report
+from vplan.model.base import ReadBy, SourceModel, report
 from vplan.model.common import NO_TEXT
 from vplan.source.tree import Scalar
 
@@ -67,7 +66,7 @@ def _decided_from(value: Any, info: ValidationInfo) -> int | None:
 
 
 _DECIDED_FROM_SCHEMA = {"anyOf": [{"enum": [_YES, _NO, None]}, {"type": "integer", "minimum": 1900}]}
-DecidedFrom = Annotated[int | None, PlainValidator(_decided_from), WithJsonSchema(_DECIDED_FROM_SCHEMA)]
+DecidedFrom = Annotated[int | None, ReadBy(_decided_from), WithJsonSchema(_DECIDED_FROM_SCHEMA)]
 
 
 class RuleSetting(SourceModel):

@@ -13,11 +13,11 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Any
 
-from pydantic import PlainValidator, ValidationInfo, WithJsonSchema
+from pydantic import ValidationInfo, WithJsonSchema
 
 from vplan.diagnostics import Fix, Severity, msg
 from vplan.model import values
-from vplan.model.base import report
+from vplan.model.base import ReadBy, report
 from vplan.source.tree import Scalar
 
 
@@ -118,4 +118,4 @@ def _target(value: Any, info: ValidationInfo) -> Target:
     return target
 
 
-OptionalTarget = Annotated[Target, PlainValidator(_target), WithJsonSchema({"type": ["integer", "string", "null"]})]
+OptionalTarget = Annotated[Target, ReadBy(_target), WithJsonSchema({"type": ["integer", "string", "null"]})]

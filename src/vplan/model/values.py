@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Annotated, Any, TypeVar
 
-from pydantic import BeforeValidator, PlainValidator, ValidationInfo, WithJsonSchema
+from pydantic import BeforeValidator, ValidationInfo, WithJsonSchema
 
 from vplan.diagnostics import Fix, Message, Span, msg
-from vplan.model.base import Findings, kind_of, report
+from vplan.model.base import Findings, ReadBy, kind_of, report
 from vplan.numbers import format_count
 from vplan.source.tree import Scalar, Source, span_of
 
@@ -99,10 +99,8 @@ def _may_hold_long_word(text: str) -> bool:
     return False
 
 
-Line = Annotated[Scalar, PlainValidator(line), WithJsonSchema({"type": ["string", "number", "null"]})]
-RequiredLine = Annotated[
-    Scalar, PlainValidator(_required_line), WithJsonSchema({"type": ["string", "number"], "minLength": 1})
-]
+Line = Annotated[Scalar, ReadBy(line), WithJsonSchema({"type": ["string", "number", "null"]})]
+RequiredLine = Annotated[Scalar, ReadBy(_required_line), WithJsonSchema({"type": ["string", "number"], "minLength": 1})]
 
 
 def one_line(text: str) -> str:
@@ -182,11 +180,9 @@ def _respelt_goal_number(text: Scalar) -> Fix | None:
     return replace_value(text, right) if len(parts) > 1 and _GOAL_NUMBER.match(right) else None
 
 
-Id = Annotated[
-    Scalar, PlainValidator(_identifier), WithJsonSchema({"type": ["string", "number"], "pattern": ID_PATTERN})
-]
+Id = Annotated[Scalar, ReadBy(_identifier), WithJsonSchema({"type": ["string", "number"], "pattern": ID_PATTERN})]
 GoalNumber = Annotated[
-    Scalar, PlainValidator(_goal_number), WithJsonSchema({"type": ["string", "number"], "pattern": r"^\d+(\.\d+)*\.?$"})
+    Scalar, ReadBy(_goal_number), WithJsonSchema({"type": ["string", "number"], "pattern": r"^\d+(\.\d+)*\.?$"})
 ]
 
 # --- numbers -------------------------------------------------------------------------------------------------------
@@ -270,7 +266,7 @@ def _amount(value: Any, info: ValidationInfo) -> Amount | None:
 # a YAML 1.2 reader sees 28800 as an integer and 6,1 as a text; the number 6.1 is refused by both
 _ASCII_NUMBER = re.sub("[^ -~]", lambda match: f"\\u{ord(match[0]):04x}", NUMBER)
 _AMOUNT_SCHEMA = {"type": ["integer", "string", "null"], "pattern": f"^(?:{_ASCII_NUMBER})?$"}
-OptionalAmount = Annotated[Amount | None, PlainValidator(_amount), WithJsonSchema(_AMOUNT_SCHEMA)]
+OptionalAmount = Annotated[Amount | None, ReadBy(_amount), WithJsonSchema(_AMOUNT_SCHEMA)]
 
 
 def _whole(value: Any, info: ValidationInfo) -> int:
@@ -290,7 +286,7 @@ def _whole(value: Any, info: ValidationInfo) -> int:
 
 
 Whole = Annotated[
-    int, PlainValidator(_whole), WithJsonSchema({"type": ["integer", "string"], "minimum": 0, "pattern": r"^\d{1,6}$"})
+    int, ReadBy(_whole), WithJsonSchema({"type": ["integer", "string"], "minimum": 0, "pattern": r"^\d{1,6}$"})
 ]
 
 _YEARS = range(1900, 2101)
