@@ -255,14 +255,22 @@ def test_decided_changed_decided_anew_and_withdrawn(root: Path) -> None:
     assert document(root).cover.status == ""
 
 
-@pytest.mark.parametrize("path", [UNIT, f"{UNIT}/", f"{UNIT}/plan.yaml", f"{UNIT}/mal.yaml", f"{UNIT}/bilder",
-                                  "2018/norr/hemtjanst", "norr/hemtjanst", "hemtjanst"])  # fmt: skip
+@pytest.mark.parametrize(
+    "path", [UNIT, f"{UNIT}/", f"{UNIT}/plan.yaml", f"{UNIT}/mal.yaml", f"{UNIT}/bilder", "2018/norr/hemtjanst"]
+)
 def test_a_plan_is_named_as_everywhere(tmp_path: Path, path: str) -> None:
-    """As a folder, a file in it, or an id, whole or in part: what `vplan check` takes, with one unit in it."""
+    """As a folder, a file in it, or an id: what `vplan check` takes, with one unit in it."""
     make_workspace(tmp_path)
-    told = [run(tmp_path, "check", path).return_value, decide(tmp_path, path).return_value]
-    assert told in ([0, 0], [None, None])
-    assert (tmp_path / FILE).exists() == (told == [0, 0])
+    assert [run(tmp_path, "check", path).return_value, decide(tmp_path, path).return_value] == [0, 0]
+    assert (tmp_path / FILE).exists()
+
+
+@pytest.mark.parametrize("path", ["norr/hemtjanst", "hemtjanst"])
+def test_a_part_of_an_id_names_no_plan(tmp_path: Path, path: str) -> None:
+    make_workspace(tmp_path)
+    for result in (run(tmp_path, "check", path), decide(tmp_path, path)):
+        assert f"“{path}” is no year, board or unit here." in str(getattr(result.exception, "message", ""))
+    assert not (tmp_path / FILE).exists()
 
 
 def test_an_absolute_path_names_a_plan_too(tmp_path: Path) -> None:
