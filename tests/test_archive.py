@@ -194,12 +194,12 @@ def test_a_picture_is_carried_as_it_is_printed_and_keeps_its_bytes(tmp_path: Pat
     assert build_pdfs(tmp_path / "out")[f"{UNIT}/plan.pdf"] == data
 
 
-@pytest.mark.parametrize("kind", ["JPEG", "PNG"])
-@pytest.mark.parametrize("mode", ["RGB", "L", "CMYK", "P", "RGBA"])
+@pytest.mark.parametrize(
+    ("kind", "mode"),
+    [*(("JPEG", mode) for mode in ("RGB", "L", "CMYK")), *(("PNG", mode) for mode in ("RGB", "L", "P", "RGBA"))],
+)
 @pytest.mark.parametrize("size", [(40, 30), (3000, 50)])
 def test_a_picture_that_was_made_fit_stays_as_it_is(kind: str, mode: str, size: tuple[int, int]) -> None:
-    if (kind, mode) in (("JPEG", "P"), ("JPEG", "RGBA"), ("PNG", "CMYK")):
-        pytest.skip("there is no such file")
     buffer = BytesIO()
     Image.effect_mandelbrot(size, (-2, -1, 1, 1), 20).convert(mode).save(buffer, kind)
     once = clean_picture(buffer.getvalue(), "print")

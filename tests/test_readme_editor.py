@@ -122,7 +122,7 @@ def test_the_language_server_says_and_does_what_the_page_shows(root: Path) -> No
         assert right in json.dumps(actions)
         client.change(uri, {"text": text.replace(wrong, right)})
         assert client.settled(uri, after=len(client.notifications)) == []
-        assert "Fler blir gamla" in client.hover(uri, line, 8) or "känner sig trygg hemma" in client.hover(uri, line, 8)
+        assert "Den som har hemtjänst känner sig trygg hemma" in client.hover(uri, line, 8)
         definition = json.dumps(client.ask("definition", uri, line, 8))
         assert "namnd.yaml" in definition
         used = client.ask("references", uri, line, 8, context={"includeDeclaration": False})
