@@ -6,6 +6,8 @@ import json
 import os
 import re
 import struct
+import subprocess
+import sys
 import zlib
 from collections.abc import Iterator
 from functools import cache
@@ -162,6 +164,16 @@ def test_any_other_change_breaks_the_seal(data: st.DataObject) -> None:
     put = data.draw(st.binary(max_size=50))
     altered = file[:start] + put + file[end:]
     assert seal.is_whole(altered) == (altered == file)
+
+
+@pytest.mark.parametrize(("more", "said"), [(b"", "unaltered"), (b"\n", "ALTERED")])
+def test_the_page_says_how_to_look_at_a_seal_without_vplan(tmp_path: Path, more: bytes, said: str) -> None:
+    page = Path(__file__).parents[1].joinpath("docs/archive.md").read_text(encoding="utf-8")
+    lines = page.partition("python3 - plan.pdf <<'END'\n")[2].partition("END\n")[0]
+    (tmp_path / "plan.pdf").write_bytes(small_pdf() + more)
+    command = [sys.executable, "-I", "-c", lines, "plan.pdf"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True, timeout=60)
+    assert done.stdout == f"{said}\n"
 
 
 def test_a_title_that_looks_like_a_seal_is_none() -> None:
