@@ -1,8 +1,9 @@
-"""What all tests share: the flag that rewrites expected files, and sentences in English."""
+"""What all tests share: the flag that rewrites expected files, sentences in English, the repository's own PDFs."""
 
 from __future__ import annotations
 
 import signal
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
@@ -29,3 +30,11 @@ def renew(request: pytest.FixtureRequest) -> bool:
 def english(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let sentences be English, whatever the catalogue holds."""
     monkeypatch.setenv("VPLAN_LANG", "en")
+
+
+@pytest.fixture(scope="session")
+def published(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """Return the site of each workspace of the repository, with every PDF: plans, applications, charts, pictures."""
+    from support.published import build_all
+
+    return build_all(tmp_path_factory)

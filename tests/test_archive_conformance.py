@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Callable
 from dataclasses import replace
@@ -10,11 +9,8 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from filelock import FileLock
 from page import ValidationProfile, validate_pdf_bytes
 
-import vplan
-from support.pages import read_pdf
 from support.sample_document import (
     bare_document,
     bullets,
@@ -26,7 +22,6 @@ from support.sample_document import (
     write_pictures,
 )
 from support.verapdf import failures_of
-from tools.repository import WORKSPACES, copy_sources
 from vplan.archive.carried import CarriedFile, Enclosure
 from vplan.document.tree import Document, Link, Paragraph, Section
 from vplan.render.job import print_job
@@ -83,32 +78,21 @@ def test_every_shape_meets_both_claims(shape: str, root: Path) -> None:
     assert b'pdfuaid:part="1"' in data
 
 
-@pytest.fixture(scope="module")
-def published(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
-    """Every PDF of the repository: plans, awards, charts, pictures, links, own editions. Built once for all workers."""
-    base = tmp_path_factory.getbasetemp()
-    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "published"
-    found: list[Path] = []
-    with FileLock(f"{folder}.lock"):
-        for name, root in WORKSPACES.items():
-            if not (folder / name).is_dir():  # another worker was here
-                copy_sources(root, folder / name)
-            result = vplan.build(folder / name, formats=["pdf"])
-            assert result.exit_code == 0
-            found += sorted(result.output.rglob("*.pdf"))
-    return found
+@pytest.fixture
+def pdfs(published: dict[str, Path]) -> list[Path]:
+    return [pdf for site in published.values() for pdf in sorted(site.rglob("*.pdf"))]
 
 
-def test_every_document_meets_both_claims(published: list[Path]) -> None:
+def test_every_document_meets_both_claims(pdfs: list[Path]) -> None:
     sources = [*REPOSITORY.glob("plans/*/*/*/*.yaml"), *REPOSITORY.glob("examples/soderby/planer/*/*/*/*.yaml")]
-    assert len(published) == len([s for s in sources if s.stem in ("plan", "kvalitetsutmarkelse")])
-    for file in published:
+    assert len(pdfs) == len([s for s in sources if s.stem in ("plan", "kvalitetsutmarkelse")])
+    for file in pdfs:
         for profile in PROFILES:
             assert [str(f) for f in validate_pdf_bytes(file.read_bytes(), profile=profile).failures] == [], file
 
 
-def test_verapdf_agrees_and_would_find_a_broken_claim(published: list[Path], root: Path, tmp_path: Path) -> None:
-    files = [*published, *(tmp_path / f"{shape}.pdf" for shape in (*SHAPES, "broken"))]
+def test_verapdf_agrees_and_would_find_a_broken_claim(pdfs: list[Path], root: Path, tmp_path: Path) -> None:
+    files = [*pdfs, *(tmp_path / f"{shape}.pdf" for shape in (*SHAPES, "broken"))]
     for shape in SHAPES:
         (tmp_path / f"{shape}.pdf").write_bytes(printed(shape, root))
     broken = printed("least", root).replace(b'pdfuaid:part="1"', b'pdfuaid:part="7"')
@@ -128,8 +112,8 @@ def test_verapdf_is_left_out_only_where_it_need_not_run(monkeypatch: pytest.Monk
         failures_of([])
 
 
-def test_files_keep_their_size_within_bounds(published: list[Path]) -> None:
-    """At most 2.2 times what WeasyPrint writes of the same page without tags and attachments."""
+def test_files_keep_their_size_within_bounds(pdfs: list[Path]) -> None:
+    """Tags, claims and seal cost less than the plain page; what is carried, less than half of the file."""
     from weasyprint import HTML
 
     from vplan.render.fetcher import DocumentFetcher
@@ -140,8 +124,7 @@ def test_files_keep_their_size_within_bounds(published: list[Path]) -> None:
         string=render_html(document, target="print"), url_fetcher=DocumentFetcher((), fonts_dir()), base_url="vplan:"
     ).write_pdf()
     assert len(render_pdf(document, root=Path("/nonexistent")).data) < 1.7 * len(plain)
-    for file in published:
+    for file in pdfs:
         data = file.read_bytes()
         carried = sum(len(part) for part in re.findall(rb"/Type /EmbeddedFile.*?endstream", data, re.S))
-        assert carried < 0.4 * len(data)
-        assert len(read_pdf(data)) >= 3
+        assert 0 < carried < 0.4 * len(data)

@@ -63,7 +63,7 @@ def expected(data: bytes, at: int) -> set[str]:
 def test_a_flipped_bit_anywhere_is_told_with_the_part_it_lies_in(tmp_path: Path) -> None:
     data, chance = small_pdf(), random.Random(6)
     edges = [at for part in parts_of(data) for at in (part.start, part.end - 1)]
-    places = [*range(20), *edges, *range(len(data) - 40, len(data)), *chance.sample(range(len(data)), 500)]
+    places = [*range(20), *edges, *range(len(data) - 40, len(data)), *chance.sample(range(len(data)), 250)]
     own = own_place(data)
     places += [chance.randrange(*own) for _ in range(40)]
     named = 0
@@ -73,7 +73,7 @@ def test_a_flipped_bit_anywhere_is_told_with_the_part_it_lies_in(tmp_path: Path)
         assert verdict.parts, at
         assert verdict.parts[0] in expected(data, at), (at, verdict.parts)
         named += verdict.parts[0] != REST
-    assert named > 400
+    assert named > 200
 
 
 @pytest.mark.parametrize("change", [b"", b"more", b"\n"], ids=["shorter", "longer", "newline"])

@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from build_fakes import Workspace, no_pdf
+from support.manifests import listed_files
 from vplan import doctor
 from vplan.building import files
 from vplan.building.files import TEMPORARY
@@ -88,12 +89,8 @@ def leftovers(space: Workspace) -> list[Path]:
 def assert_true(space: Workspace) -> None:
     """What the manifest lists is there and is what it says, or as it was before where its record says so."""
     manifest = json.loads(space.read("manifest.json"))
-    listed = dict(manifest["shared"])
-    for document in manifest["documents"]:
-        for output in document["outputs"].values():
-            listed.update(output["files"])
     underway = manifest.get("underway", {})
-    for file, sha256 in listed.items():
+    for file, sha256 in listed_files(manifest).items():
         before = underway[file][0] if file in underway else sha256
         assert files.digest_file(str(space.site / file)) in (sha256, before), file
 

@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from support.faulty import namespace
+from support.manifests import listed_files
 from vplan.building.files import TEMPORARY, digest_file
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="mounts, users and signals of Linux")
@@ -68,10 +69,7 @@ def vplan(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
 def assert_listed(site: Path) -> None:
     manifest = json.loads((site / "manifest.json").read_text())
     assert "underway" not in manifest
-    listed = dict(manifest["shared"])
-    for document in manifest["documents"]:
-        for output in document["outputs"].values():
-            listed.update(output["files"])
+    listed = listed_files(manifest)
     for file, sha256 in listed.items():
         assert digest_file(str(site / file)) == sha256, file
     there = {path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file()}

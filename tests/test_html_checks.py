@@ -152,6 +152,17 @@ def test_the_command_tells_findings_as_data_and_fails(tmp_path: Path) -> None:
     assert [finding["check"] for finding in told["findings"]] == ["nu"]
 
 
+@pytest.mark.parametrize(
+    ("arguments", "words"), [(["--checks", "look,nuu"], "--checks takes look,keyboard,print,nu"), ([], "no pages here")]
+)
+def test_the_command_does_not_end_well_without_looking_at_anything(
+    tmp_path: Path, arguments: list[str], words: str
+) -> None:
+    command = [sys.executable, "-m", "tools.web_check", str(tmp_path), *arguments]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (done.returncode, words in done.stderr) == (2, True)
+
+
 def test_a_missing_browser_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(MissingToolError, match=r"Java is not here|Node\.js is not here"):

@@ -11,6 +11,7 @@ import pytest
 
 import vplan
 from support.archived import UNIT, rich_workspace
+from support.manifests import listed_files
 from vplan.archive.extract import sources_in
 from vplan.building.files import digest_file
 from vplan.building.joining import join
@@ -48,13 +49,11 @@ def outputs(site: Path) -> dict[str, dict[str, Any]]:
 
 def check_outputs(site: Path) -> None:
     """Every file on the disk is listed with its hash, and nothing else is."""
-    listed = dict(manifest(site)["shared"])
     for output in outputs(site).values():
         assert output["path"] in output["files"]
-        listed |= output["files"]
     there = {p.relative_to(site).as_posix(): digest_file(str(p)) for p in site.rglob("*") if p.is_file()}
     del there["manifest.json"]
-    assert listed == there
+    assert listed_files(manifest(site)) == there
 
 
 def check_sources(root: Path, made: dict[str, Any]) -> None:

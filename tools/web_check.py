@@ -5,8 +5,8 @@
 Columns: `axe` (axe-core, light and dark, at 320 and 1280 pixels and zoomed to 200 %), `layout` (nothing cut off,
 nothing on each other, no page wider than its window, with the text spacing of WCAG 1.4.12 too), `keyboard` (everything
 reached in order with a focus that is seen, folds and wide tables operated), `print` (a browser's own printing), `nu`
-(the Nu HTML checker). Ends with 1 when something was found, with 2 when Chromium, Node.js or Java is missing;
-`tools/setup web` installs them.
+(the Nu HTML checker). Ends with 1 when something was found, with 2 when there is nothing to look at, a check is not
+known, or Chromium, Node.js or Java is missing; `tools/setup web` installs them.
 """
 
 from __future__ import annotations
@@ -164,9 +164,13 @@ def main() -> int:
     parser.add_argument("--format", choices=("text", "json", "tab"), default="text")
     parser.add_argument("--checks", default=",".join(CHECKS), help="of look,keyboard,print,nu")
     options = parser.parse_args()
-    checks = [check for check in CHECKS if check in options.checks.split(",")]
+    checks = options.checks.split(",")
+    if not set(checks) <= set(CHECKS):
+        parser.error(f"--checks takes {','.join(CHECKS)}")
     home = Path(os.path.commonpath([folder.resolve() for folder in options.folders]))
     pages = [page.resolve() for folder in options.folders for page in pages_below(folder)]
+    if not pages:
+        parser.error("there are no pages here")
     try:
         found = check_pages(pages, home, checks)
     except MissingToolError as error:

@@ -13,9 +13,9 @@ import signal
 import sys
 import time
 from pathlib import Path
-from typing import Any
 
 from build_fakes import Workspace
+from support.manifests import listed_files
 from vplan.building import files
 from vplan.building.files import TEMPORARY
 
@@ -111,7 +111,7 @@ def _nothing_is_half(space: Workspace) -> bool:
     for path, data in space.files().items():
         if path.endswith((".html", ".pdf")) and "/" in path and not path.startswith(TEMPORARY):
             assert _PAGE.match(data.decode()), (path, data)
-    for path, sha256 in _listed(manifest).items():
+    for path, sha256 in listed_files(manifest).items():
         before = underway[path][0] if path in underway else sha256
         assert files.digest_file(str(space.site / path)) in (sha256, before), path
     if not underway:
@@ -119,14 +119,6 @@ def _nothing_is_half(space: Workspace) -> bool:
             texts = {_TEXT.search(space.read(f"{unit}/plan.{kind}"))[0] for kind in ("html", "pdf")}  # type: ignore[index]
             assert len(texts) == 1, texts
     return bool(underway)
-
-
-def _listed(manifest: dict[str, Any]) -> dict[str, str]:
-    listed = dict(manifest["shared"])
-    for document in manifest["documents"]:
-        for output in document["outputs"].values():
-            listed.update(output["files"])
-    return listed
 
 
 def _whole(space: Workspace, version: int) -> None:
@@ -137,7 +129,7 @@ def _whole(space: Workspace, version: int) -> None:
         for output in document["outputs"].values():
             assert f"text {version} " in space.read(output["path"]), (version, output["path"])
     assert len(manifest["documents"]) == 3
-    for file, sha256 in _listed(manifest).items():
+    for file, sha256 in listed_files(manifest).items():
         assert files.digest_file(str(space.site / file)) == sha256, file
     end = time.monotonic() + 5  # a worker that outlived its build may still be at its last job
     while left := list(space.site.rglob(f"*{TEMPORARY}")):

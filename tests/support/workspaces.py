@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -14,6 +15,7 @@ from vplan.checking import check
 from vplan.diagnostics import Diagnostic
 from vplan.project import Project
 from vplan.source import bounds, loader
+from vplan.source.bounds import TextLoader
 from vplan.source.reader import decode
 
 CORPUS = Path(__file__).parents[1] / "corpus"
@@ -32,10 +34,22 @@ PLACES = {
 DELETE = ".delete"
 
 
-def without_libyaml(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Read YAML by PyYAML's own loader, as where libyaml is missing."""
+class _SlowLoader(yaml.BaseLoader):
+    """`TextLoader`, as it is where libyaml is missing."""
+
+    descend_resolver = TextLoader.descend_resolver  # type: ignore[assignment]
+    ascend_resolver = TextLoader.ascend_resolver
+    resolve = TextLoader.resolve
+
+
+def without_libyaml(monkeypatch: pytest.MonkeyPatch, but: Container[str] = ()) -> None:
+    """Read YAML by PyYAML's own loader, as where libyaml is missing; `but` are texts that are read as ever."""
+
+    def loader_of(text: str) -> Any:
+        return TextLoader(text) if text in but else _SlowLoader(text)
+
     for module in (bounds, loader):
-        monkeypatch.setattr(module, "TextLoader", yaml.BaseLoader)
+        monkeypatch.setattr(module, "TextLoader", loader_of)
     monkeypatch.setattr(bounds, "HAS_LIBYAML", False)
     monkeypatch.setattr(bounds, "_SAFE_DEPTH", 60)
 
