@@ -180,6 +180,14 @@ def test_a_changed_plan_is_not_built_and_is_decided_anew(root: Path) -> None:
     assert document(root).cover.status == "Fastställd 2018-03-01 av Norra nämnden"
 
 
+def test_what_another_version_decided_is_decided_anew(root: Path) -> None:
+    """As the finding's hint says."""
+    replace(root, "beslut.yaml", "version: 1\n", "version: 2\n")
+    assert [finding.rule for finding in findings_in(root)] == ["decision-version"]
+    assert decide(root, date="2018-03-01").return_value == 0
+    assert findings_in(root) == []
+
+
 # --- recording -------------------------------------------------------------------------------------------------------
 
 

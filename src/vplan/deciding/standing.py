@@ -19,7 +19,7 @@ from vplan.model.decision import DecidedDocument, Decision, Decisions
 from vplan.model.values import one_line
 from vplan.questions import LinkedAward
 
-CHANGED = "decided-content-changed"
+CHANGED, OTHER_VERSION = "decided-content-changed", "decision-version"
 MAX_FINDINGS = 20
 
 _NEW, _GONE, _OTHER, _MOVED = "new", "gone", "other", "moved"
@@ -58,7 +58,7 @@ def changes_since(
     if decided.version != VERSION:
         message = msg("The decision was recorded by another version of vplan.")
         hint = msg("Install a newer vplan, or decide anew with “{command}”.", command=command_for(unit, decision))
-        return [Diagnostic("decision-version", Severity.ERROR, decided.span("version"), message, hint)]
+        return [Diagnostic(OTHER_VERSION, Severity.ERROR, decided.span("version"), message, hint)]
     now = content_of(linked, root, as_written)
     if now.sha256 == decided.written.strip():
         return []
