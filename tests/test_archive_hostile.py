@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import zlib
 from io import BytesIO
 from pathlib import Path
@@ -147,6 +148,45 @@ def test_a_folder_that_is_not_empty_is_left_alone(tmp_path: Path, english: None)
 def test_an_empty_folder_is_filled(tmp_path: Path) -> None:
     extract(small_pdf(), "x.pdf", tmp_path)
     assert (tmp_path / "vplan.yaml").is_file()
+
+
+def test_the_folder_in_which_one_stands_is_filled_and_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine").chmod(0o700)
+    monkeypatch.chdir(tmp_path / "mine")
+    before = Path().stat()
+    extract(small_pdf(), "x.pdf", Path())
+    after = (tmp_path / "mine").stat()
+    assert (after.st_ino, after.st_mode) == (before.st_ino, before.st_mode)
+    assert sorted(path.name for path in Path().iterdir()) == ["plans", "vplan.yaml"]
+
+
+def test_a_new_folder_is_no_more_open_than_others(tmp_path: Path) -> None:
+    (tmp_path / "other").mkdir()
+    extract(small_pdf(), "x.pdf", tmp_path / "out")
+    assert (tmp_path / "out").stat().st_mode == (tmp_path / "other").stat().st_mode
+
+
+@pytest.mark.parametrize("is_there", [True, False])
+def test_where_a_file_cannot_be_put_in_place_none_is_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, english: None, is_there: bool
+) -> None:
+    folder = tmp_path / "out"
+    if is_there:
+        folder.mkdir()
+    with monkeypatch.context() as patch:
+        rename, name = Path.rename, "vplan.yaml" if is_there else "out"
+
+        def refuse(path: Path, target: Path) -> Path:
+            if target == folder / name or target == tmp_path / name:
+                raise OSError(errno.EACCES, "no", str(target))
+            return rename(path, target)
+
+        patch.setattr(Path, "rename", refuse)
+        patch.setattr(Path, "replace", refuse)
+        with pytest.raises(ArchiveError, match=r"permission denied.*--to DIR"):
+            extract(small_pdf(), "x.pdf", folder)
+    assert [*tmp_path.rglob("*")] == ([folder] if is_there else [])
 
 
 def test_what_is_no_pdf_is_said_so(tmp_path: Path, english: None) -> None:
