@@ -69,6 +69,26 @@ def test_a_document_that_names_another_place_is_refused(target: Path) -> None:
     assert "cannot be told" in refused(carrying(manifest_of({}, unit="../../etc"), {}), target)
 
 
+@pytest.mark.parametrize(
+    "made", ["NaN", '{"versions": {"vplan": 1}}', '{"code": ' + '{"a":' * 900 + "1" + "}" * 901, "[]"]
+)
+def test_a_list_tells_what_made_the_document_in_texts_alone(target: Path, made: str) -> None:
+    """What it tells is written out again, as JSON too."""
+    data = carrying(manifest_of({}).replace(b'"made": {}', f'"made": {made}'.encode()), {})
+    assert refused(data, target) == "The list vplan.json in x.pdf cannot be used: it is damaged"
+
+
+@pytest.mark.parametrize("old", [b"KEY", b"VALUE"])
+def test_a_list_holds_no_text_that_cannot_be_written(target: Path, old: bytes) -> None:
+    manifest = manifest_of({}, KEY="VALUE").replace(old, b"a\\ud800b")
+    assert "it is damaged" in refused(carrying(manifest, {}), target)
+
+
+def test_why_a_list_is_refused_is_told_in_the_readers_language(target: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VPLAN_LANG", "sv")
+    assert "en kontrollsumma är skadad" in refused(carrying(manifest_of({"vplan.yaml": "0"}), {}), target)
+
+
 def test_an_altered_attachment_is_refused(target: Path) -> None:
     data = carrying(manifest_of({"vplan.yaml": digest(b"kommun: A")}), {"vplan.yaml": b"kommun: B"})
     assert "is not the file that the PDF was made from" in refused(data, target)

@@ -38,9 +38,8 @@ def read_sources(reading: PdfReading, name: str) -> Sources:
     try:
         carried = load(manifest)
     except NotCarriedError as error:
-        message = msg(
-            "The list {list} in {file} cannot be used: {reason}", list=MANIFEST_NAME, file=name, reason=str(error)
-        )
+        why = error.message
+        message = msg("The list {list} in {file} cannot be used: {reason}", list=MANIFEST_NAME, file=name, reason=why)
         raise ArchiveError(message) from error
     attachments = reading.attachments()
     files = {path: attachments[at] for path, at in carried.names.items() if at in attachments}
