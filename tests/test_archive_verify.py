@@ -146,6 +146,14 @@ def test_a_forger_who_seals_anew_is_found_by_building(data: bytes, tmp_path: Pat
     assert not verdict.ok
 
 
+def test_a_source_that_is_not_the_listed_one_was_altered_whoever_sealed_it_since(data: bytes, tmp_path: Path) -> None:
+    carried = sources_in(data, "x").carried
+    part = next(part for part in carried.parts if part.name.endswith("karta.png"))
+    forged = sealed_anew(flipped(data, data.index(b"IDAT", part.start) + 6))
+    verdict = verify(write(tmp_path, forged), rebuild=False)
+    assert (verdict.state, verdict.parts, verdict.ok) == (ALTERED, (part.name,), False)
+
+
 def test_without_its_seal_it_is_no_file_of_ours(data: bytes, tmp_path: Path) -> None:
     digits = sealed_with(data)[0].encode()
     assert verify(write(tmp_path, data.replace(digits, digits.upper())), rebuild=False).state == ALTERED
