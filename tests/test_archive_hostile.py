@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from support.archived import small_pdf
 from vplan.archive import reading
-from vplan.archive.carried import MANIFEST_NAME, attachment_names, dump
+from vplan.archive.carried import MANIFEST_NAME, MAX_FILES, attachment_names, dump
 from vplan.archive.extract import extract
 from vplan.archive.reading import ArchiveError, opened, read_pdf
 from vplan.building.files import digest
@@ -152,6 +152,47 @@ def test_attachments_that_are_too_much_together_are_refused(target: Path, monkey
     files = {f"{n}.yaml": b"#" * 900 for n in range(4)}
     data = carrying(manifest_of({name: digest(content) for name, content in files.items()}), files)
     assert "larger than any plan" in refused(data, target)
+
+
+def test_a_list_of_too_many_files_is_refused(target: Path) -> None:
+    digests = dict.fromkeys((f"{n}.yaml" for n in range(MAX_FILES + 1)), "0" * 64)
+    assert "more than 2000 files" in refused(carrying(manifest_of(digests), {}), target)
+
+
+def test_one_attachment_is_no_two_files(target: Path) -> None:
+    manifest = manifest_of(dict.fromkeys(("a.yaml", "b.yaml"), digest(b"x"))).replace(b'": "b.yaml"', b'": "a.yaml"')
+    assert "an attachment twice" in refused(carrying(manifest, {"a.yaml": b"x"}), target)
+
+
+def test_two_attachments_with_one_name_are_refused(target: Path) -> None:
+    stream = b"<</Length 2>>\nstream\n{}\nendstream"
+    data = with_names(3, stream).replace(b"vplan.json", b"other.json")
+    with pytest.raises(ArchiveError, match="two attachments with one name"), opened(data, "x.pdf") as found:
+        found.attachments()
+
+
+def test_more_pages_than_any_plan_has_are_refused(target: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "MAX_PAGES", 0)
+    assert "more than 0 pages" in refused(carrying(manifest_of({}), {}), target)
+
+
+def test_a_file_larger_than_any_plan_is_not_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, english: None
+) -> None:
+    monkeypatch.setattr(reading, "MAX_BYTES", 1000)
+    (tmp_path / "x.pdf").write_bytes(b"%PDF-1.7".ljust(1000))
+    assert len(read_pdf(tmp_path / "x.pdf")) == 1000
+    (tmp_path / "x.pdf").write_bytes(b"%PDF-1.7".ljust(1001))
+    with pytest.raises(ArchiveError, match="larger than"):
+        read_pdf(tmp_path / "x.pdf")
+
+
+def test_a_link_to_a_folder_is_not_written_through(tmp_path: Path) -> None:
+    (tmp_path / "other").mkdir()
+    (tmp_path / "link").symlink_to("other")
+    with pytest.raises(ArchiveError):
+        extract(small_pdf(), "x.pdf", tmp_path / "link")
+    assert list((tmp_path / "other").iterdir()) == []
 
 
 def test_a_folder_that_is_not_empty_is_left_alone(tmp_path: Path, english: None) -> None:
