@@ -118,10 +118,14 @@ def test_data_comes_back_however_yaml_writes_its_name(tmp_path: Path, name: str,
 
 
 def test_what_only_its_name_calls_a_picture_is_carried_as_it_is(tmp_path: Path) -> None:
-    """It is named, but not shown, so that nothing else tells of it."""
-    text = base_text("plan").replace("      Inget.\n", "      Se trasig.png.\n")
-    made = build_pdfs(make_workspace(tmp_path / "w", {"plan": text, f"{FOLDER}/trasig.png": b"no picture"}))
-    assert sources_in(made[f"{UNIT}/plan.pdf"], "x").files[f"{FOLDER}/trasig.png"] == b"no picture"
+    """It is named, but not shown, so that nothing else tells of it. This one looks like the place of a seal."""
+    text, content = (
+        base_text("plan").replace("      Inget.\n", "      Se trasig.png.\n"),
+        b"no picture" + seal.PLACEHOLDER,
+    )
+    made = build_pdfs(make_workspace(tmp_path / "w", {"plan": text, f"{FOLDER}/trasig.png": content}))
+    assert sources_in(made[f"{UNIT}/plan.pdf"], "x").files[f"{FOLDER}/trasig.png"] == content
+    assert seal.is_whole(made[f"{UNIT}/plan.pdf"])
 
 
 @pytest.mark.usefixtures("english")
