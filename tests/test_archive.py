@@ -20,16 +20,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
+import vplan
 from support.archived import UNIT, build_pdfs, rich_workspace, small_pdf
 from support.sample_document import bare_document, paragraph
-from support.workspaces import make_workspace
+from support.workspaces import UNIT as FOLDER
+from support.workspaces import base_text, make_workspace
 from tools.repository import WORKSPACES
-from vplan.archive import seal
+from vplan.archive import seal, sources
 from vplan.archive.carried import MANIFEST_NAME, NotCarriedError, attachment_names, dump, is_safe, load
 from vplan.archive.extract import extract, sources_in
 from vplan.archive.reading import opened
 from vplan.archive.rebuilding import rebuilt
 from vplan.building.files import digest
+from vplan.diagnostics import Severity
 from vplan.picture import clean_picture
 from vplan.project import Project
 from vplan.render.job import PrintJob
@@ -84,6 +87,44 @@ def test_a_workspace_with_all_there_is_comes_back_to_the_same_bytes(tmp_path: Pa
     }  # fmt: skip
     award = sources_in(made[f"{UNIT}/kvalitetsutmarkelse.pdf"], "x")
     assert set(award.files) == above | {f"{folder}/kvalitetsutmarkelse.yaml"}  # neither the plan's decision nor picture
+
+
+@pytest.mark.parametrize(("name", "written"), [("Norr's.csv", "'Norr''s.csv'"), ("å.csv", '"\\xe5.csv"')])
+def test_data_comes_back_however_yaml_writes_its_name(tmp_path: Path, name: str, written: str) -> None:
+    figure = f"figurer:\n  - {{id: svar, slag: staplar, rubrik: Svaren 2017, enhet: '%', data: {written}}}\n"
+    text = base_text("plan").replace("      Inget.\n", "      Inget.\n\n      ![](#figur-svar)\n")
+    csv = "Fråga;Kvinnor;Män\nBemötande;92;90,5\nTid;81;\n"
+    made = build_pdfs(make_workspace(tmp_path / "w", {"plan": text + figure, f"{FOLDER}/{name}": csv}))
+    data = made[f"{UNIT}/plan.pdf"]
+    assert sources_in(data, "x").files[f"{FOLDER}/{name}"].decode() == csv
+    extract(data, "x", tmp_path / "out")
+    assert build_pdfs(tmp_path / "out")[f"{UNIT}/plan.pdf"] == data
+
+
+def test_what_only_its_name_calls_a_picture_is_carried_as_it_is(tmp_path: Path) -> None:
+    """It is named, but not shown, so that nothing else tells of it. This one looks like the place of a seal."""
+    text, content = (
+        base_text("plan").replace("      Inget.\n", "      Se trasig.png.\n"),
+        b"no picture" + seal.PLACEHOLDER,
+    )
+    made = build_pdfs(make_workspace(tmp_path / "w", {"plan": text, f"{FOLDER}/trasig.png": content}))
+    assert sources_in(made[f"{UNIT}/plan.pdf"], "x").files[f"{FOLDER}/trasig.png"] == content
+    assert seal.is_whole(made[f"{UNIT}/plan.pdf"])
+
+
+@pytest.mark.usefixtures("english")
+@pytest.mark.parametrize("limit", ["MAX_FILE_BYTES", "MAX_TOTAL_BYTES"])
+def test_a_file_that_is_too_large_to_travel_is_told_and_not_cut_off(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, limit: str
+) -> None:
+    monkeypatch.setattr(sources, limit, 20_000)
+    text = base_text("plan").replace("      Inget.\n", "      Se film.mp4.\n")
+    root = make_workspace(tmp_path / "w", {"plan": text, f"{FOLDER}/film.mp4": b"0" * 20_001})
+    result = vplan.build(root, [UNIT], formats=["pdf"], jobs=1)
+    (finding,) = [found for found in result.diagnostics if found.severity is Severity.ERROR]
+    assert str(finding.message) == f"{FOLDER}/film.mp4 cannot be read: it is too large"
+    assert "smaller" in str(finding.hint)
+    assert not list(result.output.rglob("*.pdf"))
 
 
 def check_attachments(data: bytes) -> None:

@@ -288,6 +288,17 @@ def test_a_revision_is_read_as_it_is(repository: Path, tmp_path: Path, monkeypat
     assert revision.files(UNIT)[file.relative_to(repository).as_posix()] == before
 
 
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such names")
+@pytest.mark.parametrize("folder", ["-x", ":(glob)x", "x[1]*", "å b"])
+def test_a_workspace_may_lie_in_any_folder_of_its_repository(tmp_path: Path, folder: str) -> None:
+    root = make_workspace(tmp_path / folder)
+    git(tmp_path, "init", "-q")
+    git(tmp_path, "add", ".")
+    git(tmp_path, "commit", "-q", "-m", "one")
+    files = Revision.find(root, "HEAD").files(UNIT)
+    assert files["vplan.yaml"] == (root / "vplan.yaml").read_bytes()
+
+
 def test_a_revision_from_before_the_settings_is_told(repository: Path, tmp_path: Path) -> None:
     git(repository, "rm", "-q", "vplan.yaml")
     git(repository, "commit", "-q", "-m", "none")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import zlib
 from io import BytesIO
 from pathlib import Path
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 
 from support.archived import small_pdf
 from vplan.archive import reading
-from vplan.archive.carried import MANIFEST_NAME, attachment_names, dump
+from vplan.archive.carried import MANIFEST_NAME, MAX_FILES, attachment_names, dump
 from vplan.archive.extract import extract
 from vplan.archive.reading import ArchiveError, opened, read_pdf
 from vplan.building.files import digest
@@ -66,6 +67,26 @@ def test_nothing_is_written_outside_the_folder(target: Path, path: str) -> None:
 
 def test_a_document_that_names_another_place_is_refused(target: Path) -> None:
     assert "cannot be told" in refused(carrying(manifest_of({}, unit="../../etc"), {}), target)
+
+
+@pytest.mark.parametrize(
+    "made", ["NaN", '{"versions": {"vplan": 1}}', '{"code": ' + '{"a":' * 900 + "1" + "}" * 901, "[]"]
+)
+def test_a_list_tells_what_made_the_document_in_texts_alone(target: Path, made: str) -> None:
+    """What it tells is written out again, as JSON too."""
+    data = carrying(manifest_of({}).replace(b'"made": {}', f'"made": {made}'.encode()), {})
+    assert refused(data, target) == "The list vplan.json in x.pdf cannot be used: it is damaged"
+
+
+@pytest.mark.parametrize("old", [b"KEY", b"VALUE"])
+def test_a_list_holds_no_text_that_cannot_be_written(target: Path, old: bytes) -> None:
+    manifest = manifest_of({}, KEY="VALUE").replace(old, b"a\\ud800b")
+    assert "it is damaged" in refused(carrying(manifest, {}), target)
+
+
+def test_why_a_list_is_refused_is_told_in_the_readers_language(target: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VPLAN_LANG", "sv")
+    assert "en kontrollsumma är skadad" in refused(carrying(manifest_of({"vplan.yaml": "0"}), {}), target)
 
 
 def test_an_altered_attachment_is_refused(target: Path) -> None:
@@ -133,6 +154,47 @@ def test_attachments_that_are_too_much_together_are_refused(target: Path, monkey
     assert "larger than any plan" in refused(data, target)
 
 
+def test_a_list_of_too_many_files_is_refused(target: Path) -> None:
+    digests = dict.fromkeys((f"{n}.yaml" for n in range(MAX_FILES + 1)), "0" * 64)
+    assert "more than 2000 files" in refused(carrying(manifest_of(digests), {}), target)
+
+
+def test_one_attachment_is_no_two_files(target: Path) -> None:
+    manifest = manifest_of(dict.fromkeys(("a.yaml", "b.yaml"), digest(b"x"))).replace(b'": "b.yaml"', b'": "a.yaml"')
+    assert "an attachment twice" in refused(carrying(manifest, {"a.yaml": b"x"}), target)
+
+
+def test_two_attachments_with_one_name_are_refused(target: Path) -> None:
+    stream = b"<</Length 2>>\nstream\n{}\nendstream"
+    data = with_names(3, stream).replace(b"vplan.json", b"other.json")
+    with pytest.raises(ArchiveError, match="two attachments with one name"), opened(data, "x.pdf") as found:
+        found.attachments()
+
+
+def test_more_pages_than_any_plan_has_are_refused(target: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "MAX_PAGES", 0)
+    assert "more than 0 pages" in refused(carrying(manifest_of({}), {}), target)
+
+
+def test_a_file_larger_than_any_plan_is_not_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, english: None
+) -> None:
+    monkeypatch.setattr(reading, "MAX_BYTES", 1000)
+    (tmp_path / "x.pdf").write_bytes(b"%PDF-1.7".ljust(1000))
+    assert len(read_pdf(tmp_path / "x.pdf")) == 1000
+    (tmp_path / "x.pdf").write_bytes(b"%PDF-1.7".ljust(1001))
+    with pytest.raises(ArchiveError, match="larger than"):
+        read_pdf(tmp_path / "x.pdf")
+
+
+def test_a_link_to_a_folder_is_not_written_through(tmp_path: Path) -> None:
+    (tmp_path / "other").mkdir()
+    (tmp_path / "link").symlink_to("other")
+    with pytest.raises(ArchiveError):
+        extract(small_pdf(), "x.pdf", tmp_path / "link")
+    assert list((tmp_path / "other").iterdir()) == []
+
+
 def test_a_folder_that_is_not_empty_is_left_alone(tmp_path: Path, english: None) -> None:
     kept = tmp_path / "kept.txt"
     kept.write_text("mine")
@@ -147,6 +209,45 @@ def test_a_folder_that_is_not_empty_is_left_alone(tmp_path: Path, english: None)
 def test_an_empty_folder_is_filled(tmp_path: Path) -> None:
     extract(small_pdf(), "x.pdf", tmp_path)
     assert (tmp_path / "vplan.yaml").is_file()
+
+
+def test_the_folder_in_which_one_stands_is_filled_and_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine").chmod(0o700)
+    monkeypatch.chdir(tmp_path / "mine")
+    before = Path().stat()
+    extract(small_pdf(), "x.pdf", Path())
+    after = (tmp_path / "mine").stat()
+    assert (after.st_ino, after.st_mode) == (before.st_ino, before.st_mode)
+    assert sorted(path.name for path in Path().iterdir()) == ["plans", "vplan.yaml"]
+
+
+def test_a_new_folder_is_no_more_open_than_others(tmp_path: Path) -> None:
+    (tmp_path / "other").mkdir()
+    extract(small_pdf(), "x.pdf", tmp_path / "out")
+    assert (tmp_path / "out").stat().st_mode == (tmp_path / "other").stat().st_mode
+
+
+@pytest.mark.parametrize("is_there", [True, False])
+def test_where_a_file_cannot_be_put_in_place_none_is_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, english: None, is_there: bool
+) -> None:
+    folder = tmp_path / "out"
+    if is_there:
+        folder.mkdir()
+    with monkeypatch.context() as patch:
+        rename, name = Path.rename, "vplan.yaml" if is_there else "out"
+
+        def refuse(path: Path, target: Path) -> Path:
+            if target == folder / name or target == tmp_path / name:
+                raise OSError(errno.EACCES, "no", str(target))
+            return rename(path, target)
+
+        patch.setattr(Path, "rename", refuse)
+        patch.setattr(Path, "replace", refuse)
+        with pytest.raises(ArchiveError, match=r"permission denied.*--to DIR"):
+            extract(small_pdf(), "x.pdf", folder)
+    assert [*tmp_path.rglob("*")] == ([folder] if is_there else [])
 
 
 def test_what_is_no_pdf_is_said_so(tmp_path: Path, english: None) -> None:

@@ -131,6 +131,14 @@ def test_a_forger_who_seals_anew_is_found_by_building(data: bytes, tmp_path: Pat
     assert not verdict.ok
 
 
+def test_a_source_that_is_not_the_listed_one_was_altered_whoever_sealed_it_since(data: bytes, tmp_path: Path) -> None:
+    carried = sources_in(data, "x").carried
+    part = next(part for part in carried.parts if part.name.endswith("karta.png"))
+    forged = sealed_anew(flipped(data, data.index(b"IDAT", part.start) + 6))
+    verdict = verify(write(tmp_path, forged), rebuild=False)
+    assert (verdict.state, verdict.parts, verdict.ok) == (ALTERED, (part.name,), False)
+
+
 def test_without_its_seal_it_is_no_file_of_ours(data: bytes, tmp_path: Path) -> None:
     digits = sealed_with(data)[0].encode()
     assert verify(write(tmp_path, data.replace(digits, digits.upper())), rebuild=False).state == ALTERED
@@ -167,7 +175,8 @@ def test_another_revision_differs_in_its_sources_and_the_page_they_change(root: 
 def test_other_tools_are_told_from_another_content(made: Path, monkeypatch: pytest.MonkeyPatch, root: Path) -> None:
     def later() -> dict[str, Any]:
         found = made_with()
-        return {**found, "versions": {**found["versions"], "pydyf": "99"}, "templates": "0" * 64}
+        versions, fonts = {**found["versions"], "pydyf": "99"}, {**found["fonts"], "LiberationSans-Bold.ttf": "1" * 64}
+        return {**found, "versions": versions, "fonts": fonts, "templates": "0" * 64}
 
     monkeypatch.setattr(building_tools, "made_with", later)
     verdict = verify(made, revision=Revision.find(root, "one"))
@@ -175,8 +184,9 @@ def test_other_tools_are_told_from_another_content(made: Path, monkeypatch: pyte
     for found in (verdict.rebuilt, verdict.revision):
         assert found is not None
         assert (found.state, found.content, found.sources, found.templates) == (SAME_CONTENT, (), (), True)
-        assert found.tools.keys() == {"pydyf"}
-        assert found.tools["pydyf"][1] == "99"
+        assert {name: now for name, (_, now) in found.tools.items()} == {
+            "pydyf": "99", "LiberationSans-Bold.ttf": "1" * 12,
+        }  # fmt: skip
     assert any("how the pages look" in limit.msgid for limit in verdict.limits)
     changed = verify(made, revision=Revision.find(root, "two"), rebuild=False)
     assert changed.revision is not None

@@ -180,6 +180,14 @@ def test_a_changed_plan_is_not_built_and_is_decided_anew(root: Path) -> None:
     assert document(root).cover.status == "Fastställd 2018-03-01 av Norra nämnden"
 
 
+def test_what_another_version_decided_is_decided_anew(root: Path) -> None:
+    """As the finding's hint says."""
+    replace(root, "beslut.yaml", "version: 1\n", "version: 2\n")
+    assert [finding.rule for finding in findings_in(root)] == ["decision-version"]
+    assert decide(root).return_value == 0
+    assert findings_in(root) == []
+
+
 # --- recording -------------------------------------------------------------------------------------------------------
 
 
@@ -213,6 +221,13 @@ def test_the_same_decision_is_recorded_once(root: Path) -> None:
     result = decide(root)
     assert result.return_value == 0
     assert "already" in result.output
+    assert (root / FILE).read_bytes() == before
+
+
+def test_the_same_decision_on_a_text_that_was_wrapped_anew_is_the_same(root: Path) -> None:
+    before = (root / FILE).read_bytes()
+    replace(root, "plan.yaml", "Vi hjälper äldre i norr.", "Vi hjälper äldre\n      i norr.")
+    assert "already" in decide(root).output
     assert (root / FILE).read_bytes() == before
 
 

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import itertools
+import json
 import re
 import zlib
-from base64 import b64encode
+from base64 import b64decode, b64encode
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from support.decisions import FILE, decide, document, replace, run
-from support.workspaces import UNIT, as_lines, findings_in, make_workspace
+from support.workspaces import UNIT, as_lines, base_text, findings_in, make_workspace
 from vplan.deciding import before, content
 from vplan.deciding.before import difference, packed, texts_of
+from vplan.model.decision import DecidedDocument
 from vplan.project import Project, UnitCheck
 
 pytestmark = pytest.mark.usefixtures("english")
@@ -66,6 +69,38 @@ def test_an_order_says_from_what_to_what(root: Path) -> None:
     assert decide(root).return_value == 0
     replace(root, "plan.yaml", last + more, more + last)
     assert said(root) == ["from “ovrigt, mer” to “mer, ovrigt”"]
+
+
+@pytest.mark.parametrize("order", ["no list", "[1, 2]", "[" * 100_000])
+def test_an_order_that_is_no_list_of_names_is_shown_as_it_is(root: Path, order: str) -> None:
+    """Its hash can be right all the same: anyone can reckon it."""
+    text = (root / FILE).read_text(encoding="utf-8")
+    head, _, lines = text.partition("      texter: |\n")
+    texts = json.loads(zlib.decompress(b64decode("".join(lines.split()))))
+    texts["ekonomi/budget/budget-2018/grupper/1/rader/~ordning"] = order
+    head = re.sub("skrivet: .*", f'skrivet: "{content.digest_of(DecidedDocument.PLAN, texts)}"', head)
+    kept = "".join(f"        {line}\n" for line in packed(texts))
+    (root / FILE).write_text(f"{head}      texter: |\n{kept}", encoding="utf-8")
+    one, other = ("          - rad: Personal\n            kostnader: 28 800\n",
+                  "          - rad: Hyra\n            kostnader: 2 400\n")  # fmt: skip
+    replace(root, "ekonomi.yaml", one + other, other + one)
+    (sentence,) = said(root)
+    assert re.match("from “.{2,92}” to “hyra, personal, ovrigt”", sentence)
+
+
+FACTS = ["", "      Ansvar: Anna\n", "      Ansvar: Anna\n      Annat:\n", "      Annat:\n"]
+
+
+@pytest.mark.parametrize(("before", "now"), list(itertools.permutations(FACTS, 2)))
+def test_a_name_without_a_value_belongs_to_what_was_decided(tmp_path: Path, before: str, now: str) -> None:
+    """Its name stands in the order of all; a change of that alone is no altered decision."""
+    text = base_text("ekonomi").replace("    belopp_i: tkr\n", "    belopp_i: tkr\n    uppgifter:\nFACTS")
+    make_workspace(tmp_path, {"ekonomi": text.replace("FACTS", before)})
+    assert decide(tmp_path).return_value == 0
+    (tmp_path / UNIT / "ekonomi.yaml").write_text(text.replace("FACTS", now), encoding="utf-8")
+    found = findings_in(tmp_path)
+    assert all("uppgifter" in str(finding.message) for finding in found)
+    assert len(found) == (0 if {before, now} == {"", FACTS[3]} else 1)
 
 
 @pytest.mark.parametrize("file", ["plans/2018/norr/namnd.yaml", "plans/2018/kf.yaml"])

@@ -151,3 +151,5 @@ def test_the_quick_look_at_bytes_misses_none() -> None:
     """The characters are tried one by one; those that are found in a text are found in its bytes."""
     every = (chr(code) for code in range(0x110000) if not 0xD800 <= code < 0xE000)
     assert [char for char in every if may_hide(char) and not may_hide_bytes(char.encode())] == []
+    assert may_hide_bytes("Kort – och \u202egott".encode())
+    assert not may_hide_bytes("Kort – och ”gott”, åäö".encode())

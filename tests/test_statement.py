@@ -86,6 +86,7 @@ def test_without_settings_there_is_none(tmp_path: Path, text: str) -> None:
         ("tillganglighet@example.org", "tillganglighet", "accessibility-statement", 8),
         ("epost: tillganglighet@example.org", "formulär: javascript:x.y", "accessibility-statement", 8),
         ("epost: tillganglighet@example.org", 'formulär: "https://exa mple.org"', "accessibility-statement", 8),
+        ("epost: tillganglighet@example.org", "formulär: https://intranat/form", "accessibility-statement", 8),
         ("  kontakt: {epost: tillganglighet@example.org}\n", "", "missing-key", 3),
         ("  metod: Vi har prövat sidorna själva.\n", "", "missing-key", 3),
         ("metod", "method", "unknown-key", 7),
@@ -95,6 +96,18 @@ def test_what_the_law_asks_for_must_be_there(tmp_path: Path, old: str, new: str,
     assert old in SETTINGS
     _, found = settings(tmp_path, SETTINGS.replace(old, new, 1))
     assert (rule, line) in [(d.rule, d.span.line) for d in found]
+
+
+def test_demands_that_are_not_met_are_named(tmp_path: Path) -> None:
+    statement, found = settings(tmp_path, SETTINGS.replace("delvis", "inte").replace("skäl: krav", "skäl: undantag"))
+    assert statement is None
+    assert [(d.rule, d.span.line) for d in found] == [("accessibility-statement", 4)]
+
+
+def test_without_a_contact_there_is_none_and_that_is_told_of_once(tmp_path: Path) -> None:
+    statement, found = settings(tmp_path, SETTINGS.replace("  kontakt: {epost: tillganglighet@example.org}\n", ""))
+    assert statement is None
+    assert [d.rule for d in found] == ["missing-key"]
 
 
 @pytest.mark.parametrize("value", ["ja", "[1, 2]"])

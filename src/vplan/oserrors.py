@@ -39,4 +39,6 @@ def reason(error: OSError) -> Message:
         return msg("the disk or the network gives an error")
     if code == errno.ENAMETOOLONG:
         return msg("the name is too long")
+    if code == errno.EFBIG:
+        return msg("it is too large")
     return msg("{error}", error=error.strerror or str(error) or error.__class__.__name__)

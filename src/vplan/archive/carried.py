@@ -15,7 +15,8 @@ from itertools import pairwise
 from pathlib import PurePosixPath
 from typing import Any
 
-from vplan.filenames import is_device
+from vplan.diagnostics import Message, msg
+from vplan.filenames import is_device, is_text
 from vplan.hidden import hidden
 
 MANIFEST_NAME = "vplan.json"
@@ -29,10 +30,15 @@ MAX_MANIFEST_BYTES = 4_000_000
 _DIGEST = re.compile(r"[0-9a-f]{64}\Z")
 _FORBIDDEN = re.compile(r'[\x00-\x1f\x7f-\x9f\ud800-\udfff<>:"|?*\\]')
 _MAX_PATH = 400
+_DAMAGED = msg("it is damaged")
 
 
 class NotCarriedError(ValueError):
-    """A manifest that vplan did not write, or that lists what it must not."""
+    """A manifest that vplan did not write, or that lists what it must not; `message` says why."""
+
+    def __init__(self, message: Message) -> None:
+        super().__init__(message.msgid)
+        self.message = message
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +78,7 @@ class Carried:
     """A manifest as it was read. `names` tells under which name of an attachment each path lies."""
 
     document: dict[str, str]
-    made: dict[str, Any]
+    made: dict[str, str | dict[str, str]]
     digests: dict[str, str]
     names: dict[str, str]
     parts: tuple[Part, ...] = field(default=())
@@ -80,8 +86,16 @@ class Carried:
     @property
     def versions(self) -> dict[str, str]:
         """The versions that the document was made with."""
-        found = self.made.get("versions")
-        return {str(k): str(v) for k, v in found.items()} if isinstance(found, dict) else {}
+        return self._made_of("versions")
+
+    @property
+    def fonts(self) -> dict[str, str]:
+        """The hashes of the fonts that came with vplan."""
+        return self._made_of("fonts")
+
+    def _made_of(self, key: str) -> dict[str, str]:
+        found = self.made.get(key)
+        return found if isinstance(found, dict) else {}
 
 
 def attachment_names(paths: Iterable[str]) -> dict[str, str]:
@@ -120,43 +134,43 @@ def load(data: bytes) -> Carried:
     try:
         value = json.loads(data)
         if value["generator"] != "vplan" or value["format"] != FORMAT:
-            raise NotCarriedError("it was not written by this vplan")
+            raise NotCarriedError(msg("it was not written by this vplan"))
         digests = {path: _digest(item["sha256"]) for path, item in value["sources"].items()}
         names = {path: _text(item["attachment"]) for path, item in value["sources"].items()}
-        document = {_text(key): _text(item) for key, item in value["document"].items()}
+        document = _texts(value["document"])
         parts = tuple(Part(_text(n), _count(a), _count(b), _digest(d)) for n, a, b, d in value["parts"])
-        made = value["made"]
-        if not isinstance(made, dict):
-            raise NotCarriedError("what made the document is not told")
+        made = {
+            _text(key): _text(item) if isinstance(item, str) else _texts(item) for key, item in value["made"].items()
+        }
+    except NotCarriedError:
+        raise
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-        if isinstance(error, NotCarriedError):
-            raise
-        raise NotCarriedError("it is damaged") from error
+        raise NotCarriedError(_DAMAGED) from error
     if not all(is_safe(document.get(key, "")) for key in ("unit", "name")) or document["unit"].count("/") != 2:
-        raise NotCarriedError("which document it is cannot be told")
+        raise NotCarriedError(msg("which document it is cannot be told"))
     _check_paths(digests, names)
     if any(part.end < part.start for part in parts) or any(a.end > b.start for a, b in pairwise(parts)):
-        raise NotCarriedError("its parts of the file overlap")
+        raise NotCarriedError(msg("its parts of the file overlap"))
     return Carried(document, made, digests, names, parts)
 
 
 def _check_paths(digests: Mapping[str, str], names: Mapping[str, str]) -> None:
     if len(digests) > MAX_FILES:
-        raise NotCarriedError(f"it lists more than {MAX_FILES} files")
+        raise NotCarriedError(msg("it lists more than {limit} files", limit=MAX_FILES))
     if len(set(names.values())) != len(names):
-        raise NotCarriedError("it lists an attachment twice")
+        raise NotCarriedError(msg("it lists an attachment twice"))
     seen: set[str] = set()
     folders: set[str] = set()
     for path in digests:
         if not is_safe(path):
-            raise NotCarriedError(f"the path {path[:80]!r} is not safe")
+            raise NotCarriedError(msg("the path {path} is not safe", path=repr(path[:80])))
         lowered = path.lower()
         if lowered in seen:
-            raise NotCarriedError(f"the path {path[:80]!r} stands twice")
+            raise NotCarriedError(msg("the path {path} stands twice", path=repr(path[:80])))
         seen.add(lowered)
         folders.update(str(parent) for parent in PurePosixPath(lowered).parents)
     if seen & folders:
-        raise NotCarriedError("a path is both a file and a folder")
+        raise NotCarriedError(msg("a path is both a file and a folder"))
 
 
 def is_safe(path: str) -> bool:
@@ -172,17 +186,21 @@ def is_safe(path: str) -> bool:
 def _digest(value: object) -> str:
     text = _text(value)
     if not _DIGEST.match(text):
-        raise NotCarriedError("a hash is damaged")
+        raise NotCarriedError(msg("a hash is damaged"))
     return text
 
 
 def _text(value: object) -> str:
-    if not isinstance(value, str):
-        raise NotCarriedError("it is damaged")
+    if not isinstance(value, str) or not is_text(value):
+        raise NotCarriedError(_DAMAGED)
     return value
+
+
+def _texts(value: Mapping[object, object]) -> dict[str, str]:
+    return {_text(key): _text(item) for key, item in value.items()}
 
 
 def _count(value: object) -> int:
     if type(value) is not int or value < 0:
-        raise NotCarriedError("it is damaged")
+        raise NotCarriedError(_DAMAGED)
     return value

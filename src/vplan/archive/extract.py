@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 import tempfile
 from dataclasses import dataclass
 from hashlib import sha256
@@ -11,7 +9,6 @@ from pathlib import Path
 
 from vplan.archive.carried import MANIFEST_NAME, Carried, NotCarriedError, load
 from vplan.archive.reading import ArchiveError, PdfReading, opened
-from vplan.building.files import remedy
 from vplan.diagnostics import msg
 from vplan.oserrors import reason
 
@@ -41,9 +38,8 @@ def read_sources(reading: PdfReading, name: str) -> Sources:
     try:
         carried = load(manifest)
     except NotCarriedError as error:
-        message = msg(
-            "The list {list} in {file} cannot be used: {reason}", list=MANIFEST_NAME, file=name, reason=str(error)
-        )
+        why = error.message
+        message = msg("The list {list} in {file} cannot be used: {reason}", list=MANIFEST_NAME, file=name, reason=why)
         raise ArchiveError(message) from error
     attachments = reading.attachments()
     files = {path: attachments[at] for path, at in carried.names.items() if at in attachments}
@@ -70,34 +66,46 @@ def refuse_full(folder: Path) -> None:
     try:
         empty = not folder.exists() or (folder.is_dir() and not any(folder.iterdir()))
     except OSError as error:
-        raise _unwritten(folder, error) from error
+        message = msg("{file} cannot be read: {reason}", file=str(folder), reason=reason(error))
+        raise ArchiveError(message) from error
     if not empty or folder.is_symlink():
         raise ArchiveError(msg("{folder} is not empty.", folder=str(folder)), msg("Name a new or an empty folder."))
 
 
 def write_workspace(files: dict[str, bytes], folder: Path) -> None:
-    """Write files, whose paths are safe, to an empty folder, by way of one beside it: all or none."""
+    """Write files, whose paths are safe, to a folder that is empty or not there: all or none.
+
+    Raises `ArchiveError` where the system refuses.
+    """
+    is_there = folder.exists()
     try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        beside = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
+        around = folder if is_there else folder.parent
+        around.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=".vplan-", dir=around, ignore_cleanup_errors=True) as temporary:
+            staged = Path(temporary, "workspace")
+            staged.mkdir()
+            for path, data in files.items():
+                place = staged / path
+                place.parent.mkdir(parents=True, exist_ok=True)
+                with place.open("xb") as stream:
+                    stream.write(data)
+            if is_there:  # it may be the one that the user stands in, or a mounted one: it stays
+                _move_all(staged, folder)
+            else:
+                staged.replace(folder)
     except OSError as error:
-        raise _unwritten(folder, error) from error
-    try:
-        for path, data in files.items():
-            place = beside / path
-            place.parent.mkdir(parents=True, exist_ok=True)
-            with place.open("xb") as stream:
-                stream.write(data)
-        beside.chmod(0o755)
-        if folder.exists():
-            folder.rmdir()
-        os.replace(beside, folder)  # noqa: PTH105 - what both names mean stands here
-    except OSError as error:
-        raise _unwritten(folder, error) from error
-    finally:
-        shutil.rmtree(beside, ignore_errors=True)
+        hint = msg("Let your user write there, or name another folder with “--to DIR”.")
+        message = msg("{file} cannot be written: {reason}", file=str(folder), reason=reason(error))
+        raise ArchiveError(message, hint) from error
 
 
-def _unwritten(folder: Path, error: OSError) -> ArchiveError:
-    message = msg("{file} cannot be written: {reason}", file=str(folder), reason=reason(error))
-    return ArchiveError(message, remedy(error))
+def _move_all(staged: Path, folder: Path) -> None:
+    """Move what lies in one folder into another; where that fails, nothing is moved."""
+    moved: list[Path] = []
+    try:
+        for path in sorted(staged.iterdir()):
+            moved.append(path.rename(folder / path.name))
+    except OSError:
+        for path in moved:
+            path.rename(staged / path.name)
+        raise

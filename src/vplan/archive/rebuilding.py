@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from vplan.archive.carried import Carried
 from vplan.archive.extract import Sources, sources_in, write_workspace
@@ -147,20 +146,19 @@ def _different_files(ours: Sources, theirs: Sources) -> tuple[str, ...]:
 
 def _different_tools(ours: Carried, theirs: Carried) -> dict[str, tuple[str, str]]:
     """Return what made the two documents and differs: name to the version then and the version now."""
-    found = {
-        name: (ours.versions.get(name, ""), theirs.versions.get(name, ""))
-        for name in sorted(ours.versions.keys() | theirs.versions.keys())
-        if ours.versions.get(name) != theirs.versions.get(name)
-    }
-    for key in ("code", "fonts"):
-        then, now = ours.made.get(key), theirs.made.get(key)
-        if then != now:
-            found[key] = (_short(then), _short(now))
-    return found
+    then, now = _tools(ours), _tools(theirs)
+    differing = (name for name in {**then, **now} if then.get(name) != now.get(name))
+    return {name: (_short(then.get(name, "")), _short(now.get(name, ""))) for name in differing}
 
 
-def _short(value: Any) -> str:
-    return value[:12] if isinstance(value, str) else ""
+def _tools(carried: Carried) -> dict[str, str]:
+    code = carried.made.get("code")
+    return {**carried.versions, "code": code if isinstance(code, str) else "", **carried.fonts}
+
+
+def _short(version: str) -> str:
+    """Return a version, and of a hash its beginning."""
+    return version[:12] if len(version) == 64 else version
 
 
 def differences(data: bytes, other: bytes, name: str) -> tuple[str, ...]:

@@ -26,8 +26,9 @@ _OF_A_HOOK = (
     "GIT_OBJECT_DIRECTORY",
     "GIT_ALTERNATE_OBJECT_DIRECTORIES",
 )
-# The revision as it is, whatever “git replace” shows in its place; nothing fetched, asked or locked.
+# The revision as it is, whatever “git replace” shows in its place; paths as they are; nothing fetched, asked or locked.
 _AS_IT_IS = {
+    "GIT_LITERAL_PATHSPECS": "1",
     "GIT_NO_REPLACE_OBJECTS": "1",
     "GIT_NO_LAZY_FETCH": "1",
     "GIT_OPTIONAL_LOCKS": "0",
@@ -100,7 +101,7 @@ class Revision:
 
     def _listed(self) -> dict[str, tuple[str, int]]:
         """Return the ordinary files of the workspace: path to object and size."""
-        arguments = ("ls-tree", "-r", "-l", "-z", "--full-tree", self.commit)
+        arguments = ("ls-tree", "-r", "-l", "-z", "--full-tree", self.commit, "--")
         output = _git(self.top, *arguments, *([self.prefix] if self.prefix else []))
         found = {}
         for line in output.split(b"\0"):

@@ -11,8 +11,8 @@ from hashlib import sha256
 
 NAMESPACE = "urn:vplan:archive:1:"
 DIGITS = 64
-_START = b'vplan:seal="sha256:'
-PLACEHOLDER = _START + b"0" * DIGITS + b'"'
+START = b'vplan:seal="sha256:'
+PLACEHOLDER = START + b"0" * DIGITS + b'"'
 
 _SEAL = re.compile(rb'vplan:seal="sha256:([0-9a-f]{64})"')
 
@@ -29,7 +29,7 @@ def seal(data: bytes) -> bytes:
 
 def sealed_with(data: bytes) -> tuple[str, bytes]:
     """Return the seal in a file, or an empty text, and the file as it was before it was sealed."""
-    found = _SEAL.match(data, max(0, data.rfind(_START)))  # a title may look like a seal; the seal comes after it
+    found = _SEAL.match(data, max(0, data.rfind(START)))  # a title may look like a seal; the seal comes after it
     if found is None:
         return "", data
     return found[1].decode(), b"".join((data[: found.start(1)], b"0" * DIGITS, data[found.end(1) :]))

@@ -8,13 +8,10 @@ checkout on Windows carries the same bytes.
 from __future__ import annotations
 
 import errno
-from collections.abc import Iterable
-from html import unescape
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import unquote
 
-from vplan.archive.carried import MAX_FILE_BYTES, CarriedFile
+from vplan.archive.carried import MAX_FILE_BYTES, MAX_TOTAL_BYTES, CarriedFile
 from vplan.archive.cutting import cut_board, cut_council, cut_decisions, cut_settings
 from vplan.layout import AWARD_FILE, DECISION_FILE, PLAN_FILES, SETTINGS_FILE, UNIT_FILES
 from vplan.link import LinkedPlan
@@ -25,14 +22,12 @@ if TYPE_CHECKING:
     from vplan.project import Project
     from vplan.questions import LinkedAward
 
-_PICTURES = (".png", ".jpg", ".jpeg", ".svg")
-
 
 def sources_of(project: Project, linked: LinkedPlan | LinkedAward, document: Document) -> tuple[CarriedFile, ...]:
     """Return the files from which a document can be built anew to the same bytes, sorted by path.
 
     Pictures that the document shows come without data: the printer has them. Raises `OSError` for a file that has
-    gone or is no picture any more.
+    gone, is no picture any more, or is larger than what can be brought out again.
     """
     from vplan.editions import own_edition_files
     from vplan.render.links import picture_files
@@ -52,7 +47,7 @@ def sources_of(project: Project, linked: LinkedPlan | LinkedAward, document: Doc
         gathering.put(file, cut_decisions(file, gathering.read(file), str(linked.decision.document)))
     if project.settings.logotype:
         gathering.picture(project.settings.logotype)
-    gathering.named(linked.folder, linked.files)
+    gathering.named(linked)
     return gathering.carried()
 
 
@@ -72,14 +67,21 @@ class _Gathering:
         self._root = root
         self._shown = shown
         self._files: dict[str, bytes | None] = dict.fromkeys(shown)
+        self._left = MAX_TOTAL_BYTES
 
     def read(self, file: str, limit: int = MAX_BYTES) -> bytes:
-        """Return a file's content."""
-        return read_bytes(self._root, file, limit)
+        """Return a file's content; raises `OSError` for one that is too large to travel."""
+        data = read_bytes(self._root, file, limit + 1)
+        if len(data) > limit:
+            raise _too_large(file)
+        return data
 
     def put(self, file: str, data: bytes) -> None:
-        """Take a file with this content."""
+        """Take a file with this content; raises `OSError` where all are too large together."""
         self._files[file] = data
+        self._left -= len(data)
+        if self._left < 0:
+            raise _too_large(file)
 
     def text(self, file: str) -> None:
         """Take a text file, with plain line ends."""
@@ -95,23 +97,29 @@ class _Gathering:
             except PictureError as error:  # it was whole when it was checked
                 raise OSError(errno.EIO, str(error), file) from error
 
-    def named(self, folder: str, files: Iterable[str]) -> None:
+    def named(self, linked: LinkedPlan | LinkedAward) -> None:
         """Take every other file of the unit that its texts name: data for figures, and pictures in unprinted texts.
 
-        What is named is what `vplan.deciding` hashes, so that a decision still fits.
+        What `vplan.deciding` hashes is among them, so that a decision still fits.
         """
-        own = [data for file, data in self._files.items() if data is not None and file.startswith(f"{folder}/")]
-        text = " ".join(b"\n".join(own).decode("utf-8", "replace").split())
-        named = "\n".join((text, unquote(text), unescape(text.replace("\\", ""))))
-        for file in files:
-            if file in self._files or file.removeprefix(f"{folder}/") in UNIT_FILES:
-                continue
-            if file.rpartition("/")[2] in named:
-                if file.lower().endswith(_PICTURES):
-                    self.picture(file)
-                else:
-                    self.put(file, self.read(file, MAX_FILE_BYTES))
+        others = [
+            file
+            for file in linked.files
+            if file not in self._files and file.removeprefix(f"{linked.folder}/") not in UNIT_FILES
+        ]
+        if not others:
+            return
+        from vplan.deciding.content import as_printed, files_named, texts_of
+
+        own = [data for file, data in self._files.items() if data is not None and file.startswith(f"{linked.folder}/")]
+        written = " ".join(b"\n".join(own).decode("utf-8", "replace").split())
+        for file in files_named(others, [written, *texts_of(linked)]):
+            self.put(file, as_printed(file, self.read(file, MAX_FILE_BYTES)))
 
     def carried(self) -> tuple[CarriedFile, ...]:
         """Return all files."""
         return tuple(CarriedFile(file, data) for file, data in sorted(self._files.items()))
+
+
+def _too_large(file: str) -> OSError:
+    return OSError(errno.EFBIG, "too large to travel with a PDF", file)

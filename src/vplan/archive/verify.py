@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from vplan.archive.carried import MANIFEST_NAME, Carried
 from vplan.archive.extract import Sources, read_sources
 from vplan.archive.reading import ArchiveError, opened, read_pdf
-from vplan.archive.rebuilding import DIFFERENT, IMPOSSIBLE, Comparison, RebuildError, compare
+from vplan.archive.rebuilding import DIFFERENT, EQUAL, IMPOSSIBLE, Comparison, RebuildError, compare
 from vplan.archive.seal import is_whole, sealed_with
 from vplan.archive.stretches import Stretches, stretches_of
 from vplan.diagnostics import Message, msg
@@ -23,7 +23,7 @@ from vplan.diagnostics import Message, msg
 if TYPE_CHECKING:
     from vplan.archive.revision import Revision
 
-UNALTERED, ALTERED, NOT_OURS, UNREADABLE = "unaltered", "altered", "not-vplan", "unreadable"
+UNALTERED, ALTERED, NOT_OURS = "unaltered", "altered", "not-vplan"
 REST = "structure, links, document data or the seal"
 MANIFEST = f"attachment {MANIFEST_NAME}"
 
@@ -93,12 +93,14 @@ def verify(path: Path, *, revision: Revision | None = None, rebuild: bool = True
     name = str(path)
     data = read_pdf(path)
     state = UNALTERED if is_whole(data) else ALTERED
-    stretches = stretches_of(data) if state == ALTERED else None
     try:
         with opened(data, name) as reading:
             sources = read_sources(reading, name)
     except ArchiveError as error:
-        return _without_sources(data, name, error, state, stretches)
+        return _without_sources(data, name, error, state)
+    if sources.altered or sources.missing:
+        state = ALTERED  # and sealed anew, if its seal is in order
+    stretches = stretches_of(data) if state == ALTERED else None
     verdict = Verdict(name, state, carried=sources.carried, limits=[NO_SIGNATURE])
     if rebuild:
         verdict.rebuilt = _from_itself(data, sources, name)
@@ -112,8 +114,9 @@ def verify(path: Path, *, revision: Revision | None = None, rebuild: bool = True
     return verdict
 
 
-def _without_sources(data: bytes, name: str, error: ArchiveError, state: str, stretches: Stretches | None) -> Verdict:
+def _without_sources(data: bytes, name: str, error: ArchiveError, state: str) -> Verdict:
     """Return the verdict on a PDF that cannot be opened, or whose manifest cannot be read: is it sealed, and whole?"""
+    stretches = stretches_of(data) if state == ALTERED else None
     if not sealed_with(data)[0] and stretches is None:
         return Verdict(name, NOT_OURS, error.message)
     verdict = Verdict(name, state, error.message, limits=[NO_SIGNATURE])
@@ -135,11 +138,8 @@ def _from_itself(data: bytes, sources: Sources, name: str) -> Comparison:
 def _from_revision(data: bytes, sources: Sources, revision: Revision, name: str) -> Comparison:
     try:
         return compare(data, sources, revision.files(sources.carried.document["unit"]), name)
-    except RebuildError as error:
+    except (RebuildError, ArchiveError) as error:
         return Comparison(IMPOSSIBLE, error.message)
-    except (ArchiveError, KeyError, ValueError) as error:
-        reason = error.message if isinstance(error, ArchiveError) else msg("The list of its sources is damaged.")
-        return Comparison(IMPOSSIBLE, reason)
 
 
 def _altered(data: bytes, sources: Sources, stretches: Stretches | None, rebuilt: Comparison | None) -> Iterator[str]:
@@ -177,5 +177,5 @@ def _limits(verdict: Verdict) -> Iterator[Message]:
         yield NO_REVISION
     if all(found.state == IMPOSSIBLE for found in compared):
         yield NOT_REBUILT
-    if any(found.state not in (IMPOSSIBLE, "equal") for found in compared):
+    if any(found.state not in (IMPOSSIBLE, EQUAL) for found in compared):
         yield NOT_SEEN

@@ -5,6 +5,7 @@ The parent puts them in place, so that a worker that outlives its parent changes
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -89,11 +90,15 @@ class Outcome:
 
 
 class PictureError(Exception):
-    """A picture went away after the check, or may not be read."""
+    """A picture went away after the check, or may not be read, or a file is too large to travel; `hint` what to do."""
 
-    def __init__(self, message: Message) -> None:
+    def __init__(self, file: str, error: OSError) -> None:
+        message = msg("{file} cannot be read: {reason}", file=file, reason=reason(error))
         super().__init__(message.msgid)
         self.message = message
+        self.hint = msg("Put the picture back, or let your user read it, and build again.")
+        if error.errno == errno.EFBIG:
+            self.hint = msg("What the texts name travels with the PDF: name another file, or make this one smaller.")
 
 
 class PrintError(Exception):
@@ -144,8 +149,7 @@ class Work:
                     contents += self._render(job, made, linked, assembled, begun=early is not None)
                     documents.append(made)
         except PictureError as error:
-            hint = msg("Put the picture back, or let your user read it, and build again.")
-            return Outcome(False, check.diagnostics, refused=(error.message, hint))
+            return Outcome(False, check.diagnostics, refused=(error.message, error.hint))
         except PrintError as error:
             return Outcome(False, [*check.diagnostics, *error.diagnostics])
         except PdfMissingError as error:
@@ -168,7 +172,7 @@ class Work:
         try:
             data = read_bytes(self._root, file, MAX_BYTES + 1)
         except OSError as error:
-            raise PictureError(msg("{file} cannot be read: {reason}", file=file, reason=reason(error))) from error
+            raise PictureError(file, error) from error
         cleaned = self._tools.clean_picture(document, file, data)
         if isinstance(cleaned, Diagnostic):
             raise PrintError([cleaned])
@@ -233,8 +237,7 @@ class Work:
         try:
             return self._tools.enclose(job, self._project, linked, assembled)
         except OSError as error:
-            file = str(error.filename or assembled.source)
-            raise PictureError(msg("{file} cannot be read: {reason}", file=file, reason=reason(error))) from error
+            raise PictureError(str(error.filename or assembled.source), error) from error
 
     def _stage(self, contents: Sequence[tuple[Rendering, str, bytes]], outcome: Outcome) -> None:
         ready: dict[str, Staged] = {}  # a logotype or a picture may stand in the plan and in the application

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from vplan.cli.base import Argument, Command, Option, deferred
+from vplan.cli.base import Argument, Command, Option, as_typed, deferred
 from vplan.cli.selection import PlanPath, workspace_of
 from vplan.i18n import translate
 
@@ -110,7 +109,7 @@ def _tell(project: Project, unit: UnitFolder, asked: Wanted, recorded: Recorded)
     if recorded.errors:
         click.echo(translate("Nothing was decided: mend the errors first."), err=True)
         return 1
-    file = os.path.relpath(project.root / recorded.file)
+    file = as_typed(project.root / recorded.file)
     if not recorded.is_new:
         click.echo(translate("The same decision stands in {file} already.").format(file=file))
         return 0
@@ -120,6 +119,6 @@ def _tell(project: Project, unit: UnitFolder, asked: Wanted, recorded: Recorded)
         click.echo(
             translate("Plans without a decision say nothing. To mark them as drafts, write “beslut: ja” in vplan.yaml.")
         )
-    command = f"vplan build {shlex.quote(os.path.relpath(project.root / unit.folder))}"
+    command = f"vplan build {shlex.quote(as_typed(project.root / unit.folder))}"
     click.echo(translate("Next: {command}").format(command=command))
     return 0

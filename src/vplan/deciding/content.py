@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
-from vplan.deciding.texts import Piece, Said, as_meant
+from vplan.deciding.texts import Piece, Said, as_meant, as_written
 from vplan.diagnostics import Span
 from vplan.link import LinkedBoardGoal, LinkedGoal, LinkedIndicator, LinkedPlan
 from vplan.model.base import SourceModel
@@ -114,6 +114,34 @@ def _digest(text: str) -> str:
 
 def content_of(linked: LinkedPlan | LinkedAward, root: Path, read: ReadProse) -> Content:
     """Return the canonical content of a plan or an application; `read` says what a text is taken for."""
+    walker = _walked(linked, read)
+    _files(linked, root, walker)
+    return walker.content
+
+
+def texts_of(linked: LinkedPlan | LinkedAward) -> list[str]:
+    """Return all texts of a plan or an application, the council's and the board's among them, as they are written."""
+    return _walked(linked, as_written).read
+
+
+def files_named(files: Iterable[str], texts: Iterable[str]) -> list[str]:
+    """Return the files whose names stand in texts, as they are or as an address or Markdown writes them."""
+    whole = "\n".join(texts)
+    named = "\n".join((whole, unquote(whole), unescape(whole.replace("\\", ""))))
+    return [file for file in files if file.rpartition("/")[2] in named]
+
+
+def as_printed(file: str, data: bytes) -> bytes:
+    """Return a file's content, a picture's as it is printed; what only its name calls a picture stays as it is."""
+    if not file.lower().endswith(PICTURE_ENDINGS):
+        return data
+    try:
+        return clean_picture(data, "print")
+    except PictureError:
+        return data
+
+
+def _walked(linked: LinkedPlan | LinkedAward, read: ReadProse) -> _Walker:
     is_plan = isinstance(linked, LinkedPlan)
     walker = _Walker(Content(DecidedDocument.PLAN if is_plan else DecidedDocument.AWARD), read)
     walker.put("år", str(linked.year), Place(file=linked.folder))
@@ -123,8 +151,7 @@ def content_of(linked: LinkedPlan | LinkedAward, root: Path, read: ReadProse) ->
         walker.model("utmärkelse", linked.award, ("year",))
         if linked.board is not None:
             walker.scalars("nämnd", linked.board, ("name",))
-    _files(linked, root, walker)
-    return walker.content
+    return walker
 
 
 def _plan(linked: LinkedPlan, walker: _Walker) -> None:
@@ -180,13 +207,7 @@ def _indicator(linked: LinkedIndicator, path: str, walker: _Walker) -> None:
 def _files(linked: LinkedPlan | LinkedAward, root: Path, walker: _Walker) -> None:
     """Put the hashes of the files that the texts and figures name, such as pictures and CSV files."""
     others = [file for file in linked.files if not file.endswith(".yaml")]
-    if not others:
-        return
-    texts = "\n".join(walker.read)
-    named = "\n".join((texts, unquote(texts), unescape(texts.replace("\\", ""))))
-    for file in sorted(others):
-        if file.rpartition("/")[2] not in named:
-            continue
+    for file in sorted(files_named(others, walker.read) if others else ()):
         try:
             data = read_bytes(root, file, _MAX_FILE)
         except OSError:
@@ -208,13 +229,8 @@ class _Walker:
         self.content.places[path] = place
 
     def file(self, file: str, data: bytes) -> bytes:
-        """Return a file as it is meant: a picture as it is printed, which is how a PDF carries it."""
-        if self._read_prose is not as_meant or not file.lower().endswith(PICTURE_ENDINGS):
-            return data
-        try:
-            return clean_picture(data, "print")
-        except PictureError:
-            return data
+        """Return a file as it is meant, which is how a PDF carries it, or as it is written."""
+        return as_printed(file, data) if self._read_prose is as_meant else data
 
     def below(self, path: str, key: str) -> str:
         return f"{path}/{_escaped(key)}"

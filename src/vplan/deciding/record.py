@@ -17,7 +17,7 @@ from vplan.building.lock import workspace_lock
 from vplan.building.result import Observer
 from vplan.deciding.before import packed
 from vplan.deciding.content import VERSION, Content, content_of
-from vplan.deciding.standing import CHANGED, document_of
+from vplan.deciding.standing import CHANGED, OTHER_VERSION, document_of
 from vplan.deciding.texts import as_meant, as_written
 from vplan.diagnostics import Diagnostic, Message, Severity, has_errors, in_file_order, msg
 from vplan.layout import DECISION_FILE, UnitFolder
@@ -114,7 +114,8 @@ def decide(project: Project, unit: UnitFolder, asked: Wanted) -> Recorded:
     file = f"{unit.folder}/{DECISION_FILE}"
     check = project.check_unit(unit)
     findings = in_file_order([*_around(project, unit), *check.diagnostics])
-    kept = [finding for finding in findings if finding.rule != CHANGED]  # to decide anew is what is done about those
+    anew = (CHANGED, OTHER_VERSION)  # to decide anew is what is done about these
+    kept = [finding for finding in findings if finding.rule not in anew]
     linked = next((found for found in check.documents if document_of(found) is asked.document), None)
     if has_errors(kept):
         return Recorded(file, kept, [finding for finding in kept if finding.severity is Severity.ERROR])

@@ -19,7 +19,7 @@ from vplan.model.decision import DecidedDocument, Decision, Decisions
 from vplan.model.values import one_line
 from vplan.questions import LinkedAward
 
-CHANGED = "decided-content-changed"
+CHANGED, OTHER_VERSION = "decided-content-changed", "decision-version"
 MAX_FINDINGS = 20
 
 _NEW, _GONE, _OTHER, _MOVED = "new", "gone", "other", "moved"
@@ -58,7 +58,7 @@ def changes_since(
     if decided.version != VERSION:
         message = msg("The decision was recorded by another version of vplan.")
         hint = msg("Install a newer vplan, or decide anew with “{command}”.", command=command_for(unit, decision))
-        return [Diagnostic("decision-version", Severity.ERROR, decided.span("version"), message, hint)]
+        return [Diagnostic(OTHER_VERSION, Severity.ERROR, decided.span("version"), message, hint)]
     now = content_of(linked, root, as_written)
     if now.sha256 == decided.written.strip():
         return []
@@ -83,29 +83,31 @@ def changes_since(
 def _changes(before: Mapping[str, str], content: Content) -> Iterator[tuple[str, str]]:
     """Yield what differs, kind and path: parts that are other, new or gone, and lists in another order.
 
-    What has come or gone whole, such as a chapter, is told once.
+    What has come or gone whole, such as a chapter, is told once. Where an order comes or goes alone, a value without
+    text was written or taken away beside another.
     """
     now = content.parts
     below_before, below_now = _below(before), _below(now)
     told: set[str] = set()
     for path, text in now.items():
         parent, is_order = _parent_of_order(path)
-        if is_order:
-            if before.get(path, text) != text and below_before[parent] == below_now[parent]:
-                yield _MOVED, parent
+        if is_order and parent in below_before:
+            if before.get(path) != text and below_before[parent] == below_now[parent]:
+                yield _MOVED if path in before else _OTHER, parent
         elif path not in before:
-            top = _top(path, below_before)
-            if top not in told:
+            if (top := _top(path, below_before)) not in told:
                 told.add(top)
                 yield _NEW, top
         elif _whole(before[path]) != _whole(text):
             yield _OTHER, path
-    for path in before:
-        if path not in now and not _parent_of_order(path)[1]:
-            top = _top(path, below_now)
-            if top not in told:
-                told.add(top)
-                yield _GONE, top
+    for path in (path for path in before if path not in now):
+        parent, is_order = _parent_of_order(path)
+        if is_order and parent in below_now:
+            if below_before[parent] == below_now[parent]:
+                yield _OTHER, parent
+        elif (top := _top(path, below_now)) not in told:
+            told.add(top)
+            yield _GONE, top
 
 
 def _stands(path: str, texts: Mapping[str, str], now: Content) -> bool:
@@ -119,10 +121,11 @@ def _parent_of_order(path: str) -> tuple[str, bool]:
 
 
 def _below(parts: Iterable[str]) -> dict[str, set[str]]:
-    """Return each path, and each above it, with the keys directly below it."""
+    """Return each path, and each above it, with the keys directly below it; an order is none of them."""
     found: dict[str, set[str]] = {}
     for part in parts:
-        path = part
+        parent, is_order = _parent_of_order(part)
+        path = parent if is_order else part
         found.setdefault(path, set())
         while path:
             above, _, key = path.rpartition("/")
@@ -179,8 +182,16 @@ def _difference(kind: str, path: str, looked: _Looked) -> Difference | None:
         return None
     before, now = looked.texts[at], looked.now.texts.get(at, "")
     if kind == _MOVED:
-        before, now = (", ".join(json.loads(names)) for names in (before, now))
+        before, now = _listed(before), _listed(now)
     return difference(before, now)
+
+
+def _listed(order: str) -> str:
+    """Return the names of an order in a row; what is no list of names, as anyone may write, stands as it is."""
+    try:
+        return ", ".join(json.loads(order))
+    except (ValueError, TypeError, RecursionError):
+        return order
 
 
 def _place_of_words(path: str, content: Content, found: Difference) -> Span | None:

@@ -14,6 +14,7 @@ from typing import Any
 import pydyf
 
 from vplan.archive.carried import MANIFEST_NAME, METADATA, CarriedFile, Enclosure, Part, attachment_names, dump
+from vplan.archive.seal import START
 from vplan.render.claims import metadata_of
 from vplan.render.packing import Packer
 
@@ -73,7 +74,8 @@ def _attach(pdf: Any, name: str, path: str, data: bytes, date: str) -> tuple[Any
         parameters |= {"CreationDate": pydyf.String(date), "ModDate": pydyf.String(date)}
     kind = _KINDS.get(ending, _OTHER).replace("/", "#2f")
     extra = {"Type": "/EmbeddedFile", "Subtype": f"/{kind}", "Params": pydyf.Dictionary(parameters)}
-    stream = pydyf.Stream([data], extra, compress=not ending.startswith((".png", ".jp")))
+    is_packed = ending.startswith((".png", ".jp")) and START not in data  # the last seal in a file is its own
+    stream = pydyf.Stream([data], extra, compress=not is_packed)
     pdf.add_object(stream)
     specification = pydyf.Dictionary(
         {
