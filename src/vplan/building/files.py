@@ -164,7 +164,9 @@ def discard(path: Path) -> bool:
 
 
 def sweep(folder: Path) -> None:
-    """Remove the temporary files that a killed build left in `folder` and below."""
+    """Remove the temporary files that a killed build left in `folder` and below; links are not followed."""
+    if folder.is_symlink():
+        return
     try:
         entries = list(os.scandir(folder))
     except OSError:
