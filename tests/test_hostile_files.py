@@ -15,7 +15,7 @@ from vplan import opening
 from vplan.archive.carried import NotCarriedError, attachment_names, dump, is_safe, load
 from vplan.archive.reading import ArchiveError
 from vplan.archive.reading import opened as opened_pdf
-from vplan.building.files import TEMPORARY
+from vplan.building.files import TEMPORARY, OutputError
 from vplan.building.run import Request, run
 from vplan.building.settings import remembered_settings
 from vplan.building.tools import Tools
@@ -23,6 +23,8 @@ from vplan.opening import LinkError, read_bytes
 from vplan.picture import MAX_BYTES, PictureError, clean_picture
 from vplan.picture.png import START, read_png
 from vplan.picture.raster import MAX_PROFILE
+from vplan.project import Project
+from vplan.schema.writing import write_schemas
 
 SECRET = "HEMLIG: rad ur en fil"
 RLO, ZERO, CSI = "\u202e", "\u200b", "\x9b"
@@ -114,6 +116,19 @@ def test_what_is_remembered_of_a_build_is_not_written_through_a_link(tmp_path: P
     assert result.built
     assert {path.name: path.read_text(encoding="utf-8") for path in outside.iterdir()} == mine
     assert "build-state" in {finding.rule for finding in result.diagnostics}
+
+
+@pytest.mark.parametrize("link", [".vplan", ".vplan/schemas"])
+def test_schemas_are_neither_written_nor_removed_through_a_link(link: str, tmp_path: Path) -> None:
+    root, outside = make_workspace(tmp_path / "arbete"), tmp_path / "utanför"
+    mine = outside / ("schemas/min.schema.json" if link == ".vplan" else "min.schema.json")
+    mine.parent.mkdir(parents=True)
+    mine.write_text("{}", encoding="utf-8")
+    (root / link).parent.mkdir(exist_ok=True)
+    (root / link).symlink_to(outside)
+    with pytest.raises(OutputError):
+        write_schemas(Project.open(root))
+    assert [path for path in outside.rglob("*") if path.is_file()] == [mine]
 
 
 @pytest.mark.parametrize("key", ["plans", "output", "editions", "logotype"])
