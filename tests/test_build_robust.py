@@ -4,6 +4,7 @@ import errno
 import json
 import os
 import pickle
+import shutil
 import signal
 import subprocess
 import sys
@@ -17,7 +18,8 @@ import pytest
 from build_fakes import Workspace, no_pdf
 from vplan import doctor
 from vplan.building import files
-from vplan.building.files import TEMPORARY
+from vplan.building.files import TEMPORARY, write
+from vplan.building.placing import Staging
 from vplan.building.result import Observer
 from vplan.building.tools import PdfMissingError, Tools
 from vplan.render import pdf
@@ -603,3 +605,29 @@ def test_plan_that_is_refused_keeps_the_pictures_it_had(space: Workspace, monkey
         assert space.build().failed == ["2018/ost/a"]
     assert space.files() == good
     assert space.build().removed == ["2018/ost/a/bilder/karta.png"]
+
+
+def test_folder_within_the_output_on_another_disk(space: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    space.build()
+    whole = space.files()
+    shutil.rmtree(space.site)
+    replace = Path.replace
+
+    def parted(path: Path, target: Path) -> Path:
+        if target.is_relative_to(space.site / "2018") is not path.is_relative_to(space.site / "2018"):
+            raise OSError(errno.EXDEV, "another disk")
+        return replace(path, target)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "replace", parted)
+        assert space.build().failed == []
+    assert space.files() == whole
+
+
+def test_names_as_long_as_a_disk_holds(tmp_path: Path) -> None:
+    name = "漢" * 83 + ".png"
+    staging = Staging(tmp_path)
+    staging.open()
+    assert staging.stage(f"bilder/{name}", b"png").read_bytes() == b"png"
+    write(tmp_path / name, b"png")
+    assert (tmp_path / name).read_bytes() == b"png"

@@ -15,7 +15,18 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from vplan.building.files import TEMPORARY, OutputError, commit, digest, digest_file, discard, refuse_linked, stamp
+from vplan.building.files import (
+    NAME_LENGTH,
+    TEMPORARY,
+    OutputError,
+    beside,
+    commit,
+    digest,
+    digest_file,
+    discard,
+    refuse_linked,
+    stamp,
+)
 from vplan.building.manifest import MANIFEST, Manifest, Move
 from vplan.building.signals import signals_deferred
 
@@ -75,7 +86,7 @@ class Staging:
     def stage(self, path: str, data: bytes) -> Path:
         """Lay a file ready that belongs at `path` in the output folder; raises `OutputError`."""
         refuse_linked(self.output, path)
-        file = self._folder / f"{digest(path.encode())[:16]}-{path.rpartition('/')[2][-100:]}"
+        file = self._folder / f"{digest(path.encode())[:16]}-{path.rpartition('/')[2][-NAME_LENGTH:]}"
         try:
             file.write_bytes(data)
         except FileNotFoundError as error:
@@ -163,9 +174,9 @@ def _rename(staged: Path, place: Path) -> None:
     except OSError as error:
         if error.errno != errno.EXDEV:
             raise
-        beside = place.with_name(f".{place.name[:150]}{TEMPORARY}")  # a folder within the output is on another disk
-        shutil.copyfile(staged, beside)
-        beside.replace(place)
+        copy = beside(place)  # a folder within the output is on another disk
+        shutil.copyfile(staged, copy)
+        copy.replace(place)
 
 
 def mend(output: Path, manifest: Manifest, dump: Dump) -> None:
@@ -177,7 +188,7 @@ def mend(output: Path, manifest: Manifest, dump: Dump) -> None:
     listed = manifest.files()
     for path, move in sorted(manifest.underway.items()):
         place = output / path
-        discard(place.with_name(f".{place.name[:150]}{TEMPORARY}"))
+        discard(beside(place))
         if path not in listed:
             remove(output, path)
         elif digest_file(str(place)) != listed[path] and not _finish(output, path, move, listed[path]):
