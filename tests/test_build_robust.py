@@ -17,7 +17,7 @@ import pytest
 
 from build_fakes import Workspace, no_pdf
 from vplan import doctor
-from vplan.building import files
+from vplan.building import files, rendering
 from vplan.building.files import TEMPORARY, write
 from vplan.building.placing import Staging
 from vplan.building.result import Observer
@@ -374,6 +374,33 @@ def test_shared_file_that_cannot_be_put_in_place(space: Workspace, name: str, mo
     assert space.build().exit_code == 0
     assert "underway" not in space.read("manifest.json")
     assert "Byn" in space.read("index.html")
+    assert_whole(space)
+    assert space.build().built == []
+
+
+@pytest.mark.parametrize("pause", [-1.0, 100.0])
+@pytest.mark.parametrize("number", [1, 2, 3, 4])
+def test_manifest_that_cannot_be_replaced_once(
+    space: Workspace, number: int, pause: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The files that it was to list are in place by then, and stay ours."""
+    replace, tried = Path.replace, []
+
+    def stuck(path: Path, target: Path) -> Path:
+        if target == space.site / "manifest.json":
+            tried.append(path)
+            if len(tried) == number:
+                raise PermissionError(errno.EACCES, "in use")
+        return replace(path, target)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "replace", stuck)
+        patch.setattr(rendering, "_CHECKPOINT", pause)
+        result = space.build()
+    assert result.exit_code == (len(tried) >= number)
+    for unit in ("ost/a", "ost/b", "vast/c"):
+        space.unit(unit, "new")
+    assert space.build().exit_code == 0
     assert_whole(space)
     assert space.build().built == []
 

@@ -49,17 +49,22 @@ class Change:
 
 @dataclass(slots=True)
 class Placed:
-    """What became of changes: by plan why its files could not be put in place, and which of them were before that."""
+    """What became of changes: by plan why its files could not be put in place, and which of them were before that.
+
+    `unlisted` is why the manifest still has the record, though all else is done.
+    """
 
     refused: dict[str, OutputError] = field(default_factory=dict)
     moved: list[Change] = field(default_factory=list)
     removed: list[str] = field(default_factory=list)
+    unlisted: OutputError | None = None
 
     def add(self, later: Placed) -> None:
         """Join what became of later changes."""
         self.refused |= later.refused
         self.moved += later.moved
         self.removed += later.removed
+        self.unlisted = later.unlisted
 
 
 class Staging:
@@ -115,6 +120,7 @@ def place(
     if not changes:
         if digest_file(str(there)) != digest(final):
             commit(staging.stage(MANIFEST, final), there)
+        staging.needed = False
         return Placed()
     ready = staging.stage(MANIFEST, final)
     manifest.underway = {change.path: _move(change, before, staging.output) for change in changes}
@@ -127,8 +133,11 @@ def place(
         staging.needed = True
         placed = _carry_out(staging.output, changes, before)
         if not placed.refused:
-            commit(ready, there)
-        staging.needed = False
+            try:
+                commit(ready, there)
+            except OutputError as error:
+                placed.unlisted = error
+        staging.needed = placed.unlisted is not None
     return placed
 
 

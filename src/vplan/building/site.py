@@ -142,8 +142,9 @@ class Site:
             placed.add(place(self.staging, self._manifest, list(self._changes.values()), before, self._dump))
         self.removed += placed.removed
         self._settle(placed)
-        if "" in placed.refused:
-            raise placed.refused[""]
+        error = placed.refused.get("") or placed.unlisted
+        if error is not None:
+            raise error
         return Published(done, placed.refused)
 
     def _settle(self, placed: Placed) -> None:
@@ -153,7 +154,7 @@ class Site:
         self._owned = (self._owned - set(placed.removed)) | set(self._listed)
         for path in (*self._manifest.shared, MANIFEST):
             self._state.shared[path] = self._stamp(path)
-        if "" in placed.refused:
+        if "" in placed.refused or placed.unlisted:
             del self._state.shared[MANIFEST]  # its record is for the next build to mend
         try:
             save_state(self._state_file, self._state)
