@@ -117,7 +117,7 @@ def stamp(path: str | Path) -> Stamp | None:
 
 
 def refuse_linked(folder: Path, file: str) -> None:
-    """Raise `OutputError` where a folder on the way from an output folder to one of its files is a link out of it.
+    """Raise `OutputError` where a folder on the way from an output folder to one of its files is a link.
 
     Who may add a link to a repository could else let the build write anywhere. The folder itself may be a link.
     """
