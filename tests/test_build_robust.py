@@ -537,6 +537,7 @@ def test_waiting_is_told(space: Workspace) -> None:
 
     class Told(Observer):
         def waiting(self) -> None:
+            space.unit("ost/a", "written while the build waits")
             lock.release()
 
     (space.root / ".vplan").mkdir()
@@ -544,6 +545,8 @@ def test_waiting_is_told(space: Workspace) -> None:
     lock.acquire()
     assert len(space.build(observer=Told()).built) == 3
     assert not lock.is_locked
+    assert "while the build waits" in space.read("2018/ost/a/plan.html")
+    assert space.build().built == []
 
 
 def test_workers_are_spawned_where_forking_is_not_safe(space: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
