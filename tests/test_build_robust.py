@@ -4,6 +4,7 @@ import errno
 import json
 import os
 import pickle
+import shutil
 import signal
 import subprocess
 import sys
@@ -17,8 +18,9 @@ import pytest
 from build_fakes import Workspace, no_pdf
 from support.manifests import listed_files
 from vplan import doctor
-from vplan.building import files
-from vplan.building.files import TEMPORARY
+from vplan.building import files, rendering
+from vplan.building.files import TEMPORARY, write
+from vplan.building.placing import Staging
 from vplan.building.result import Observer
 from vplan.building.tools import PdfMissingError, Tools
 from vplan.render import pdf
@@ -373,6 +375,33 @@ def test_shared_file_that_cannot_be_put_in_place(space: Workspace, name: str, mo
     assert space.build().built == []
 
 
+@pytest.mark.parametrize("pause", [-1.0, 100.0])
+@pytest.mark.parametrize("number", [1, 2, 3, 4])
+def test_manifest_that_cannot_be_replaced_once(
+    space: Workspace, number: int, pause: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The files that it was to list are in place by then, and stay ours."""
+    replace, tried = Path.replace, []
+
+    def stuck(path: Path, target: Path) -> Path:
+        if target == space.site / "manifest.json":
+            tried.append(path)
+            if len(tried) == number:
+                raise PermissionError(errno.EACCES, "in use")
+        return replace(path, target)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "replace", stuck)
+        patch.setattr(rendering, "_CHECKPOINT", pause)
+        result = space.build()
+    assert result.exit_code == (len(tried) >= number)
+    for unit in ("ost/a", "ost/b", "vast/c"):
+        space.unit(unit, "new")
+    assert space.build().exit_code == 0
+    assert_whole(space)
+    assert space.build().built == []
+
+
 def test_workspace_that_keeps_no_state_builds_all_the_same(space: Workspace) -> None:
     space.write(".vplan", "a file")
     for _ in range(2):
@@ -505,6 +534,7 @@ def test_waiting_is_told(space: Workspace) -> None:
 
     class Told(Observer):
         def waiting(self) -> None:
+            space.unit("ost/a", "written while the build waits")
             lock.release()
 
     (space.root / ".vplan").mkdir()
@@ -512,6 +542,8 @@ def test_waiting_is_told(space: Workspace) -> None:
     lock.acquire()
     assert len(space.build(observer=Told()).built) == 3
     assert not lock.is_locked
+    assert "while the build waits" in space.read("2018/ost/a/plan.html")
+    assert space.build().built == []
 
 
 def test_workers_are_spawned_where_forking_is_not_safe(space: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -600,3 +632,29 @@ def test_plan_that_is_refused_keeps_the_pictures_it_had(space: Workspace, monkey
         assert space.build().failed == ["2018/ost/a"]
     assert space.files() == good
     assert space.build().removed == ["2018/ost/a/bilder/karta.png"]
+
+
+def test_folder_within_the_output_on_another_disk(space: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    space.build()
+    whole = space.files()
+    shutil.rmtree(space.site)
+    replace = Path.replace
+
+    def parted(path: Path, target: Path) -> Path:
+        if target.is_relative_to(space.site / "2018") is not path.is_relative_to(space.site / "2018"):
+            raise OSError(errno.EXDEV, "another disk")
+        return replace(path, target)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "replace", parted)
+        assert space.build().failed == []
+    assert space.files() == whole
+
+
+def test_names_as_long_as_a_disk_holds(tmp_path: Path) -> None:
+    name = "漢" * 83 + ".png"
+    staging = Staging(tmp_path)
+    staging.open()
+    assert staging.stage(f"bilder/{name}", b"png").read_bytes() == b"png"
+    write(tmp_path / name, b"png")
+    assert (tmp_path / name).read_bytes() == b"png"

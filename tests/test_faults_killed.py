@@ -188,6 +188,52 @@ def test_record_that_leads_out_of_the_site_is_not_followed(tmp_path: Path) -> No
     assert mine.exists()
 
 
+def underway(space: Workspace, path: str) -> Path:
+    """Leave a page of the site where it lies ready, as a build does that is killed before it is moved."""
+    manifest = json.loads(space.read("manifest.json"))
+    ready = space.site / TEMPORARY / "0123" / "ready"
+    ready.parent.mkdir(parents=True)
+    (space.site / path).replace(ready)
+    manifest["underway"] = {path: ["", ready.relative_to(space.site).as_posix()]}
+    (space.site / "manifest.json").write_text(json.dumps(manifest))
+    return ready
+
+
+def test_mending_follows_no_link_to_the_place_of_a_file(tmp_path: Path) -> None:
+    space = fresh(tmp_path)
+    underway(space, "2018/ost/a/plan.html")
+    shutil.rmtree(space.site / "2018/ost/a")
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    (space.site / "2018/ost/a").symlink_to(outside)
+    assert space.build().failed == ["2018/ost/a"]
+    assert list(outside.iterdir()) == []
+    (space.site / "2018/ost/a").unlink()
+    assert space.build().exit_code == 0
+    assert_whole(space)
+
+
+def test_mending_writes_nothing_through_a_link_in_place_of_what_lies_ready(tmp_path: Path) -> None:
+    space = fresh(tmp_path)
+    ready = underway(space, "2018/ost/a/plan.html")
+    outside = tmp_path / "outside"
+    ready.parent.parent.replace(outside)
+    (space.site / TEMPORARY).symlink_to(outside)
+    mine = outside / "manifest.json"
+    mine.write_text("mine")
+    assert space.build().exit_code == 1
+    assert mine.read_text() == "mine"
+
+
+def test_mending_removes_half_a_copy_to_another_disk(tmp_path: Path) -> None:
+    space = fresh(tmp_path)
+    underway(space, "2018/ost/a/plan.html")
+    half = space.write(f"site/2018/ost/a/.plan.html{TEMPORARY}", "half")
+    assert space.build().exit_code == 0
+    assert not half.exists()
+    assert_whole(space)
+
+
 def test_an_interrupt_waits_while_files_come_into_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     space = fresh(tmp_path)
     change(space)

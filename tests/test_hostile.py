@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from vplan.document.tree import walk_sections
 from vplan.project import Project
 from vplan.report.text import render_text
 from vplan.source import MAX_BYTES
+from vplan.workspace import discover
 
 SECONDS = 6.0  # the machine may be busy; what hangs takes minutes
 PLAN, GOALS, ECONOMY, COUNCIL = (base_text(kind) for kind in ("plan", "mal", "ekonomi", "kf"))
@@ -61,6 +63,7 @@ CASES: dict[str, tuple[str, str, set[str]]] = {
     "keys-beyond-the-bound": ("plan", PLAN + "".join(f"k{i}: v\n" for i in range(100_000)), {"too-many-values"}),
     "items-beyond-the-bound": ("mal", "- \n" * 1_000_000, {"too-many-values"}),
     "dashes-before-an-error": ("plan", PLAN + "- " * 400_000, {"yaml-syntax"}),
+    "keys-without-colons": ("plan", PLAN + "bilagor: {" + "a," * 15_000 + "}\n", {"too-many-values"}),
     "items-in-brackets": ("plan", PLAN + "bilagor: [" + "a," * 1_000_000 + "]\n", {"too-many-values"}),
     "rows": (
         "ekonomi",
@@ -204,4 +207,18 @@ def test_text_of_many_lines_is_assembled_in_linear_time(tmp_path: Path) -> None:
     root = make_workspace(tmp_path, {"plan": prose("Det var 5 000 kr\n" * 5_500)})
     start = time.process_time()
     assert check(root)[1]
+    assert time.process_time() - start < SECONDS
+
+
+def test_many_names_that_are_no_utf_8_are_told_of_in_linear_time(tmp_path: Path) -> None:
+    """Each name was once sought among the findings of all others."""
+    root = make_workspace(tmp_path)
+    folder = os.fsencode(root / UNIT)
+    try:
+        for number in range(6_000):
+            os.close(os.open(os.path.join(folder, b"\xff%d" % number), os.O_CREAT))  # noqa: PTH118 - a path of bytes
+    except OSError:
+        pytest.skip("this system takes UTF-8 alone")
+    start = time.process_time()
+    assert len(discover(root).diagnostics) == 6_000
     assert time.process_time() - start < SECONDS

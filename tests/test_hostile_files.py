@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import struct
 import zlib
 from pathlib import Path
@@ -14,11 +15,16 @@ from vplan import opening
 from vplan.archive.carried import NotCarriedError, attachment_names, dump, is_safe, load
 from vplan.archive.reading import ArchiveError
 from vplan.archive.reading import opened as opened_pdf
+from vplan.building.files import TEMPORARY, OutputError
 from vplan.building.run import Request, run
+from vplan.building.settings import remembered_settings
+from vplan.building.tools import Tools
 from vplan.opening import LinkError, read_bytes
 from vplan.picture import MAX_BYTES, PictureError, clean_picture
 from vplan.picture.png import START, read_png
 from vplan.picture.raster import MAX_PROFILE
+from vplan.project import Project
+from vplan.schema.writing import write_schemas
 
 SECRET = "HEMLIG: rad ur en fil"
 RLO, ZERO, CSI = "\u202e", "\u200b", "\x9b"
@@ -102,13 +108,39 @@ def test_a_link_in_the_output_folder_leads_no_file_out(link: str, tmp_path: Path
 def test_what_is_remembered_of_a_build_is_not_written_through_a_link(tmp_path: Path) -> None:
     root, outside = make_workspace(tmp_path / "arbete"), tmp_path / "utanför"
     outside.mkdir()
-    (outside / "state.json").write_text("mitt", encoding="utf-8")
+    mine = {name: f"mitt {name}" for name in ("state.json", "lock", f".plan.1{TEMPORARY}")}
+    for name, text in mine.items():
+        (outside / name).write_text(text, encoding="utf-8")
     (root / ".vplan").symlink_to(outside)
     result = run(Request(root, (root / UNIT,), formats=("html",), jobs=1))
     assert result.built
-    assert (outside / "state.json").read_text(encoding="utf-8") == "mitt"
-    assert {path.name for path in outside.iterdir()} <= {"state.json", "build.lock", "lock"}
+    assert {path.name: path.read_text(encoding="utf-8") for path in outside.iterdir()} == mine
     assert "build-state" in {finding.rule for finding in result.diagnostics}
+
+
+@pytest.mark.parametrize("link", [".vplan", ".vplan/schemas"])
+def test_schemas_are_neither_written_nor_removed_through_a_link(link: str, tmp_path: Path) -> None:
+    root, outside = make_workspace(tmp_path / "arbete"), tmp_path / "utanför"
+    mine = outside / ("schemas/min.schema.json" if link == ".vplan" else "min.schema.json")
+    mine.parent.mkdir(parents=True)
+    mine.write_text("{}", encoding="utf-8")
+    (root / link).parent.mkdir(exist_ok=True)
+    (root / link).symlink_to(outside)
+    with pytest.raises(OutputError):
+        write_schemas(Project.open(root))
+    assert [path for path in outside.rglob("*") if path.is_file()] == [mine]
+
+
+@pytest.mark.parametrize("key", ["plans", "output", "editions", "logotype"])
+def test_what_is_remembered_of_the_settings_leads_nowhere_else(key: str, tmp_path: Path) -> None:
+    """Who may add files to the repository may add this one, for settings that nobody wrote."""
+    root = make_workspace(tmp_path / "arbete")
+    run(Request(root, (root / UNIT,), formats=("html",), jobs=1))
+    remembered = root / ".vplan" / "settings.json"
+    kept = json.loads(remembered.read_bytes())
+    assert remembered_settings(root, Tools()) is not None
+    remembered.write_text(json.dumps({**kept, key: "../utanför"}), encoding="utf-8")
+    assert remembered_settings(root, Tools()) is None
 
 
 def test_the_output_folder_itself_may_be_a_link(tmp_path: Path) -> None:

@@ -104,6 +104,20 @@ def test_a_name_that_is_no_utf_8_is_told_of_and_not_read(
         assert shown(root, capfdbinary, *args)[0] == 0
 
 
+def test_an_edition_whose_name_is_no_utf_8_is_left_alone(
+    tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    root = make_workspace(tmp_path)
+    (root / "utgåvor").mkdir()
+    try:
+        os.close(os.open(os.path.join(os.fsencode(root / "utgåvor"), b"a\xff.yaml"), os.O_CREAT))  # noqa: PTH118
+    except OSError:
+        pytest.skip("this file system takes UTF-8 alone")
+    for args in (("build", "--format", "html"), ("schema", "--workspace")):
+        code, output = shown(root, capfdbinary, *args)
+        assert code == 0, output
+
+
 def test_a_fault_of_our_own_is_told_as_text(capfdbinary: pytest.CaptureFixture[bytes]) -> None:
     main.internal_error(ValueError(f"a{ESC}[31mb"))
     assert ESC.encode() not in capfdbinary.readouterr().err

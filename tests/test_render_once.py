@@ -19,3 +19,12 @@ def test_the_bytes_are_those_of_pydyf(monkeypatch: pytest.MonkeyPatch, tmp_path:
     monkeypatch.setattr(once, "quick_pages", nullcontext)
     assert pdf.render_pdf(sample_document(), root=tmp_path).data == quick.data
     assert settled[0] > 100
+
+
+@pytest.mark.parametrize(("content", "end"), [(b"a\r", b"a\r\r\nendstream"), (b"a", b"a\nendstream")])
+def test_a_stream_that_ends_in_a_carriage_return_keeps_it(content: bytes, end: bytes) -> None:
+    """A reader takes one line end before `endstream` away, and a CR with the LF behind it is one."""
+    pytest.importorskip("pydyf")
+    from vplan.render.packing import Packed
+
+    assert Packed([content]).data == b"<</Length %d>>\nstream\n" % len(content) + end

@@ -10,7 +10,9 @@ import pytest
 from support.broken_structures import BROKEN_PAGES, BROKEN_STRUCTURES, Expected
 from support.sample_document import bare_document, cell, paragraph, sample_document, text
 from support.structures import FILE, at, first, job_of, printed, small_document, told
+from support.workspaces import UNIT, base_text, make_workspace
 from vplan.building.findings import untold
+from vplan.building.run import Request, run
 from vplan.diagnostics import Diagnostic, Severity, Span, msg
 from vplan.document.tree import Column, Figure, Link, ListBlock, Paragraph, Passage, Row, Section, Strong, Table, Text
 from vplan.structure.objects import Structure
@@ -163,6 +165,13 @@ def test_what_the_check_of_the_source_tells_is_not_told_again() -> None:
     told_at_source = Diagnostic("link-text", Severity.WARNING, at(4), message)
     assert untold([link, figure, elsewhere], [told_at_source]) == [figure, elsewhere]
     assert untold([link, figure], []) == [link, figure]
+
+
+def test_a_build_tells_of_a_link_where_it_is_written_and_not_again(tmp_path: Path) -> None:
+    root = make_workspace(tmp_path, {"mal": base_text("mal").replace("Vi har jour.", "Läs mer [här](https://a.se/b).")})
+    result = run(Request(root, (root / UNIT,), ("pdf",)))
+    assert result.built
+    assert [found.rule for found in result.diagnostics if found.rule in ("link-text", "pdf-link")] == ["link-text"]
 
 
 def test_many_faults_are_told_of_a_few_times(tmp_path: Path) -> None:

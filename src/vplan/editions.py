@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vplan.diagnostics import Diagnostic, Message, Severity, has_errors, msg
+from vplan.filenames import is_text
 from vplan.model.base import build_model, nearest, respelt
 from vplan.model.choices import DocumentKind
 from vplan.model.edition import OWN_LINE, SAME_LINE, Edition
@@ -123,7 +124,8 @@ def _kind_in(value: Mapping) -> DocumentKind:
 def _names_in(base: Path) -> list[str]:
     if not os.path.isdir(base):  # noqa: PTH112 - pathlib raises for a name that no system holds
         return []
-    return sorted(p.relative_to(base).with_suffix("").as_posix() for p in base.rglob("*.yaml"))
+    names = (path.relative_to(base).with_suffix("").as_posix() for path in base.rglob("*.yaml"))
+    return sorted(filter(is_text, names))
 
 
 def load_edition(name: str, root: Path, folder: str) -> Edition:

@@ -89,6 +89,7 @@ class _Finder:
         self.plans = ""
         self.findings: list[Diagnostic] = []
         self._unreadable: set[str] = set()
+        self._no_text: set[str] = set()
 
     def may_enter(self, plans: str) -> bool:
         """Tell whether the folder of the plans is there, inside the workspace, and reached without a link."""
@@ -320,7 +321,8 @@ class _Finder:
         if is_text(name):
             return True
         found = no_text(f"{folder}/{name}")
-        if found not in self.findings:
+        if found.span.file not in self._no_text:
+            self._no_text.add(found.span.file)
             self.findings.append(found)
         return False
 

@@ -13,6 +13,7 @@ from vplan.diagnostics import Message, msg
 from vplan.oserrors import reason
 
 TEMPORARY = ".vplan-tmp"
+NAME_LENGTH = 50  # of a name, within a longer one: letters take up to four bytes, and a disk holds 255
 _CHUNK = 1 << 20
 _READ = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)
 
@@ -116,7 +117,7 @@ def stamp(path: str | Path) -> Stamp | None:
 
 
 def refuse_linked(folder: Path, file: str) -> None:
-    """Raise `OutputError` where a folder on the way from an output folder to one of its files is a link out of it.
+    """Raise `OutputError` where a folder on the way from an output folder to one of its files is a link.
 
     Who may add a link to a repository could else let the build write anywhere. The folder itself may be a link.
     """
@@ -128,9 +129,14 @@ def refuse_linked(folder: Path, file: str) -> None:
             raise OutputError(msg("“{path}” is a symbolic link, which is not followed.", path=step), hint)
 
 
+def beside(path: Path, mark: str = "") -> Path:
+    """Return where a temporary file for `path` lies, with a name that every disk can hold."""
+    return path.with_name(f".{path.name[:NAME_LENGTH]}{mark}{TEMPORARY}")
+
+
 def stage(path: Path, data: bytes) -> Path:
     """Write `data` to a temporary file beside `path` and return it; raises `OutputError`."""
-    temporary = path.with_name(f".{path.name[:150]}.{os.getpid()}{TEMPORARY}")
+    temporary = beside(path, f".{os.getpid()}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         temporary.write_bytes(data)
@@ -164,7 +170,9 @@ def discard(path: Path) -> bool:
 
 
 def sweep(folder: Path) -> None:
-    """Remove the temporary files that a killed build left in `folder` and below."""
+    """Remove the temporary files that a killed build left in `folder` and below; links are not followed."""
+    if folder.is_symlink():
+        return
     try:
         entries = list(os.scandir(folder))
     except OSError:

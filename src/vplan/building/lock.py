@@ -29,13 +29,18 @@ def locked(root: Path, output: Path, observer: Observer) -> Iterator[bool]:
 def workspace_lock(root: Path, observer: Observer) -> Iterator[bool]:
     """Hold `.vplan/lock`. A workspace that cannot be written in has none: its builds write elsewhere, without state.
 
-    Workers that outlive their parent do not hold it: filelock closes its descriptor in a forked child.
+    Nor has one whose `.vplan` is a link. Workers that outlive their parent do not hold the lock: filelock closes its
+    descriptor in a forked child.
     """
     from filelock import FileLock, Timeout
 
-    lock = FileLock(root / STATE_FOLDER / "lock", blocking=False)
+    folder = root / STATE_FOLDER
+    if folder.is_symlink():
+        yield False
+        return
+    lock = FileLock(folder / "lock", blocking=False)
     try:
-        (root / STATE_FOLDER).mkdir(exist_ok=True)
+        folder.mkdir(exist_ok=True)
         lock.acquire()
         waited = False
     except Timeout:

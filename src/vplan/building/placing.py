@@ -15,7 +15,18 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from vplan.building.files import TEMPORARY, OutputError, commit, digest, digest_file, discard, refuse_linked, stamp
+from vplan.building.files import (
+    NAME_LENGTH,
+    TEMPORARY,
+    OutputError,
+    beside,
+    commit,
+    digest,
+    digest_file,
+    discard,
+    refuse_linked,
+    stamp,
+)
 from vplan.building.manifest import MANIFEST, Manifest, Move
 from vplan.building.signals import signals_deferred
 
@@ -38,17 +49,22 @@ class Change:
 
 @dataclass(slots=True)
 class Placed:
-    """What became of changes: by plan why its files could not be put in place, and which of them were before that."""
+    """What became of changes: by plan why its files could not be put in place, and which of them were before that.
+
+    `unlisted` is why the manifest still has the record, though all else is done.
+    """
 
     refused: dict[str, OutputError] = field(default_factory=dict)
     moved: list[Change] = field(default_factory=list)
     removed: list[str] = field(default_factory=list)
+    unlisted: OutputError | None = None
 
     def add(self, later: Placed) -> None:
         """Join what became of later changes."""
         self.refused |= later.refused
         self.moved += later.moved
         self.removed += later.removed
+        self.unlisted = later.unlisted
 
 
 class Staging:
@@ -75,7 +91,7 @@ class Staging:
     def stage(self, path: str, data: bytes) -> Path:
         """Lay a file ready that belongs at `path` in the output folder; raises `OutputError`."""
         refuse_linked(self.output, path)
-        file = self._folder / f"{digest(path.encode())[:16]}-{path.rpartition('/')[2][-100:]}"
+        file = self._folder / f"{digest(path.encode())[:16]}-{path.rpartition('/')[2][-NAME_LENGTH:]}"
         try:
             file.write_bytes(data)
         except FileNotFoundError as error:
@@ -104,6 +120,7 @@ def place(
     if not changes:
         if digest_file(str(there)) != digest(final):
             commit(staging.stage(MANIFEST, final), there)
+        staging.needed = False
         return Placed()
     ready = staging.stage(MANIFEST, final)
     manifest.underway = {change.path: _move(change, before, staging.output) for change in changes}
@@ -116,8 +133,11 @@ def place(
         staging.needed = True
         placed = _carry_out(staging.output, changes, before)
         if not placed.refused:
-            commit(ready, there)
-        staging.needed = False
+            try:
+                commit(ready, there)
+            except OutputError as error:
+                placed.unlisted = error
+        staging.needed = placed.unlisted is not None
     return placed
 
 
@@ -163,9 +183,9 @@ def _rename(staged: Path, place: Path) -> None:
     except OSError as error:
         if error.errno != errno.EXDEV:
             raise
-        beside = place.with_name(f".{place.name[:150]}{TEMPORARY}")  # a folder within the output is on another disk
-        shutil.copyfile(staged, beside)
-        beside.replace(place)
+        copy = beside(place)  # a folder within the output is on another disk
+        shutil.copyfile(staged, copy)
+        copy.replace(place)
 
 
 def mend(output: Path, manifest: Manifest, dump: Dump) -> None:
@@ -177,7 +197,7 @@ def mend(output: Path, manifest: Manifest, dump: Dump) -> None:
     listed = manifest.files()
     for path, move in sorted(manifest.underway.items()):
         place = output / path
-        discard(place.with_name(f".{place.name[:150]}{TEMPORARY}"))
+        discard(beside(place))
         if path not in listed:
             remove(output, path)
         elif digest_file(str(place)) != listed[path] and not _finish(output, path, move, listed[path]):

@@ -11,6 +11,7 @@ from vplan.building.state import load_diagnostics, read_json, write_json
 from vplan.building.tools import Tools
 from vplan.diagnostics import Diagnostic
 from vplan.layout import STATE_FOLDER
+from vplan.opening import lies_inside
 from vplan.workspace import SETTINGS_FILE
 
 _TEXTS = ("plans", "output", "editions", "logotype", "municipality", "statement")
@@ -40,6 +41,8 @@ def remembered_settings(root: Path, tools: Tools) -> BuildSettings | None:
     try:
         plans, output, editions, logotype, municipality, statement = texts = [value[name] for name in _TEXTS]
         if not all(isinstance(text, str) for text in texts):
+            return None
+        if not all(map(lies_inside, (plans, output, editions, logotype))):  # whoever adds files may add this one
             return None
         if value["key"] != key or value["picture"] != _picture(root, logotype):
             return None

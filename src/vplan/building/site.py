@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from vplan.building.files import OutputError, Stamp, digest, digest_file, discard, stamp
+from vplan.building.files import OutputError, Stamp, digest, digest_file, stamp
 from vplan.building.manifest import MANIFEST, Entry, Manifest, Output, is_relative, load_manifest
 from vplan.building.placing import Change, Placed, Staging, mend, place
 from vplan.building.shards import Part, Shard
@@ -67,13 +67,8 @@ class Site:
 
     def accept(self, due: Due, outcome: Outcome) -> None:
         """Take in a plan's files, which lie ready; the next `publish` puts them in place."""
-        try:
-            for staged in outcome.staged():
-                self._refuse_foreign(staged.path, staged.sha256)
-        except OutputError:
-            for staged in outcome.staged():
-                discard(staged.temporary)
-            raise
+        for staged in outcome.staged():
+            self._refuse_foreign(staged.path, staged.sha256)
         self._waiting[due.unit.id] = due, outcome
 
     def adopt(self, entry: Entry, folder: Path) -> None:
@@ -142,8 +137,9 @@ class Site:
             placed.add(place(self.staging, self._manifest, list(self._changes.values()), before, self._dump))
         self.removed += placed.removed
         self._settle(placed)
-        if "" in placed.refused:
-            raise placed.refused[""]
+        error = placed.refused.get("") or placed.unlisted
+        if error is not None:
+            raise error
         return Published(done, placed.refused)
 
     def _settle(self, placed: Placed) -> None:
@@ -153,7 +149,7 @@ class Site:
         self._owned = (self._owned - set(placed.removed)) | set(self._listed)
         for path in (*self._manifest.shared, MANIFEST):
             self._state.shared[path] = self._stamp(path)
-        if "" in placed.refused:
+        if "" in placed.refused or placed.unlisted:
             del self._state.shared[MANIFEST]  # its record is for the next build to mend
         try:
             save_state(self._state_file, self._state)

@@ -13,6 +13,7 @@ from vplan.building.settings import BuildSettings
 from vplan.building.shards import Shard, units_of
 from vplan.building.state import FormatState, State, UnitState
 from vplan.building.tools import Tools
+from vplan.filenames import is_text
 from vplan.workspace import SETTINGS_FILE, Layout, UnitFolder
 
 INDEX = "index.html"
@@ -45,7 +46,8 @@ def base_of(root: Path, settings: BuildSettings, tools: Tools) -> Base:
     """Return what all plans of a workspace share."""
     files = {SETTINGS_FILE: settings.digest}
     if settings.editions:
-        files |= {f"{settings.editions}/{name}": found for name, found in digest_tree(str(root / settings.editions))}
+        own = digest_tree(str(root / settings.editions))
+        files |= {f"{settings.editions}/{name}": found for name, found in own if is_text(name)}
     if settings.logotype:
         files[settings.logotype] = digest_file(str(root / settings.logotype))
     return Base(digest(repr([tools.toolchain_digest(), settings.editions, list(files.items())]).encode()), files)

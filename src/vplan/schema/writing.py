@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from vplan.building.files import OutputError, discard, write
+from vplan.building.files import OutputError, discard, refuse_linked, write
 from vplan.layout import STATE_FOLDER
 from vplan.schema.editor import SETTINGS_FILE, NotPlainJsonError, merged_settings
 from vplan.schema.workspace import WorkspaceSchemas, workspace_schemas
@@ -37,6 +37,8 @@ def write_schemas(project: Project, output: Path | None = None) -> Written:
     What an earlier run has left in its own folder and is of no use any more is removed. Raises `OutputError`.
     """
     folder = output if output is not None else project.root / STATE_FOLDER / "schemas"
+    if output is None:
+        refuse_linked(project.root, f"{STATE_FOLDER}/schemas/")
     made = workspace_schemas(project)
     for file in made.files:
         write(folder / file.path, json.dumps(file.schema, ensure_ascii=False).encode())

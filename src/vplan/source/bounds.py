@@ -90,10 +90,13 @@ def measure(text: str) -> None:
 
 
 def _may_be_many(text: str) -> bool:
-    """Tell whether a text has so many signs that its values may be more than `MAX_VALUES`; each value needs one."""
+    """Tell whether a text has so many signs that its values may be more than `MAX_VALUES`.
+
+    A dash makes one, each other sign at most two: the comma in `{a, b}` the key b and its value, which is empty.
+    """
     if len(text) < MAX_VALUES:
         return False
-    return 2 * sum(map(text.count, ":[{?")) + text.count("-") + text.count(",") > MAX_VALUES
+    return 2 * sum(map(text.count, ":[{?,")) + text.count("-") >= MAX_VALUES
 
 
 def _may_be_deep(text: str) -> bool:
