@@ -528,6 +528,7 @@ def test_text_contradicts_budget(sentence: str, rule: str, tmp_path: Path) -> No
         "Intäkterna uppgår till 41 mnkr.",
         "Hyran är 3,4 mnkr per år, och personalen är nöjd.",
         "Personal och hyra kostar 28,8 respektive 2,5 mnkr.",
+        "Personalen får 31 tkr till resor.",
     ],
 )
 def test_text_does_not_contradict_budget(sentence: str, tmp_path: Path) -> None:
@@ -578,6 +579,41 @@ def test_a_sum_in_the_wrong_unit_is_held_against_the_sum_of_its_kind(tmp_path: P
         tmp_path, "ekonomi", base_text("ekonomi"), TWO_KINDS.format(sentence="Kostnaderna är 30 000 mnkr.")
     )
     assert (found.rule, found.related[0].span.line) == ("factor-thousand", 14)
+
+
+SUM_OF_SUMS = """\
+resursanvändning: |
+  {sentence}
+budget:
+  - belopp_i: tkr
+    kolumner: {{belopp: {heading}}}
+    grupper:
+      - slag: {kind}
+        rader: [{{rad: Personal, belopp: 2 000}}]
+        summa: ja
+      - slag: kostnader
+        rader: [{{rad: Hyra, belopp: 1 000}}]
+        summa: ja
+{end}"""
+
+
+@pytest.mark.parametrize(
+    ("sentence", "kind", "heading", "end", "amount"),
+    [
+        ("Kostnaderna uppgår till 3 000 tkr.", "kostnader", "Belopp", "", ""),
+        ("Kostnaderna uppgår till 3 100 tkr.", "kostnader", "Belopp", "", "3\u00a0000 tkr"),
+        ("Intäkterna uppgår till 2 800 tkr.", "intäkter", "Belopp", "    summa: nej\n", "2\u00a0000 tkr"),
+        ("Kostnaderna uppgår till 5 900 tkr.", "kostnader", "Kostnader", "    summa: ja\n", "3\u00a0000 tkr"),
+        ("Kostnaderna uppgår till 3 000 tkr.", "kostnader", "Kostnader", "    summa: ja\n", ""),
+    ],
+)
+def test_sums_are_added_to_those_of_their_kind_and_to_no_total(
+    sentence: str, kind: str, heading: str, end: str, amount: str, tmp_path: Path
+) -> None:
+    text = SUM_OF_SUMS.format(sentence=sentence, kind=kind, heading=heading, end=end)
+    found = checked(tmp_path, "ekonomi", base_text("ekonomi"), text)
+    assert rules(found) == ["text-contradicts-budget"] * bool(amount)
+    assert all(amount in str(finding.message) for finding in found)
 
 
 def test_text_of_a_goal_is_read_too(tmp_path: Path) -> None:
