@@ -95,6 +95,7 @@ def test_what_is_no_text_is_found(text: str, place: str, tmp_path: Path) -> None
         ("Av [ange antal] svarade hälften.", "[ange antal]"),
         ("Vi möts kl. xx.xx i huset.", "xx"),
         ("Hälften, XXX personer.", "XXX"),
+        ("Vi har [belopp xx] kvar.", "[belopp xx]"),
     ],
 )
 def test_a_mark_in_a_text_is_found_where_it_stands(text: str, mark: str, tmp_path: Path) -> None:
