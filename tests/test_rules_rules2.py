@@ -107,7 +107,7 @@ def test_odd_numbers_do_no_harm(text: str) -> None:
 
 
 def test_count() -> None:
-    found = counts_in("Minst 38 personer, högst 2,5 dagar, minst 80 %, minst 1 000 kr, högst\n10 och minst 7 procent.")
+    found = counts_in("Minst 38 personer, högst 2,5 dagar, minst 80 %, minst 1 000 kr, minst 3 tusen kr, högst\n10 och minst 7 procent.")
     assert [figure.value for figure in found] == [38, Decimal("2.5"), 10]
 
 
@@ -497,6 +497,13 @@ def test_thousands_of_figures_cost_little(kind: str, old: str, new: str, tmp_pat
         ("Vi har ont om personal, men hyran är 3,4 mnkr.", "text-contradicts-budget"),
         ("28,8 mnkr går till personal och 3,4 mnkr till hyra.", "text-contradicts-budget"),
         ("Personalen kostar 28 800 mnkr, och därför ser vi över hyran.", "factor-thousand"),
+        ("Kostnaderna är 3,4 mnkr för hyran.", "text-contradicts-budget"),
+        ("I år går 3,4 mnkr, precis enligt avtalet, till hyran.", "text-contradicts-budget"),
+        ("I år går 3,4 mnkr, precis enligt avtalet, till hyran och 28,8 mnkr till personal.", "text-contradicts-budget"),
+        (
+            "Personalen kostar 28,8 mnkr och 3,4 mnkr går till hyran, medan personal och vikarier får 28,8 mnkr.",
+            "text-contradicts-budget",
+        ),
     ],
 )
 def test_text_contradicts_budget(sentence: str, rule: str, tmp_path: Path) -> None:
@@ -574,11 +581,40 @@ def test_a_sum_is_held_against_the_sum_of_its_kind(sentence: str, lines: list[in
     assert [(f.rule, f.related[0].span.line) for f in found] == [("text-contradicts-budget", line) for line in lines]
 
 
+def test_a_groups_heading_tells_the_kind_of_its_sum(tmp_path: Path) -> None:
+    text = TWO_KINDS.format(sentence="Kostnaderna uppgår till 35 mnkr.").replace("    netto: Resultat\n", "")
+    for kind in ("intäkter", "kostnader"):
+        text = text.replace(f"slag: {kind}", f"rubrik: {kind.capitalize()}").replace(f"Summa {kind}", "ja")
+    (found,) = checked(tmp_path, "ekonomi", base_text("ekonomi"), text)
+    assert (found.rule, found.related[0].span.line) == ("text-contradicts-budget", 14)
+
+
 def test_a_sum_in_the_wrong_unit_is_held_against_the_sum_of_its_kind(tmp_path: Path) -> None:
     (found,) = checked(
         tmp_path, "ekonomi", base_text("ekonomi"), TWO_KINDS.format(sentence="Kostnaderna är 30 000 mnkr.")
     )
     assert (found.rule, found.related[0].span.line) == ("factor-thousand", 14)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "end", "is_told"),
+    [
+        ("Budgeten är 31 mnkr.", "summa: ja", False),
+        ("Budgeten är 27 mnkr.", "summa: ja", True),
+        ("Budgeten är 31 mnkr.", "summa: {kostnader: 28 800}", True),
+    ],
+)
+def test_a_sum_may_be_more_where_a_row_has_no_amount_yet(
+    sentence: str, end: str, is_told: bool, tmp_path: Path
+) -> None:
+    text = base_text("ekonomi").replace(ECONOMY, sentence).replace("kostnader: 2 400", "kostnader:")
+    found = checked(tmp_path, "ekonomi", base_text("ekonomi"), text.partition("    summa:")[0] + f"    {end}\n")
+    assert ("text-contradicts-budget" in rules(found)) is is_told
+
+
+def test_a_net_may_be_less_where_a_row_has_no_amount_yet(tmp_path: Path) -> None:
+    text = TWO_KINDS.format(sentence="Resultatet är 1 500 tkr.").replace("{rad: Hyra, budget: 1 200}", "{rad: Hyra}")
+    assert "text-contradicts-budget" not in rules(checked(tmp_path, "ekonomi", base_text("ekonomi"), text))
 
 
 SUM_OF_SUMS = """\
