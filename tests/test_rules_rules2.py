@@ -498,6 +498,7 @@ def test_thousands_of_figures_cost_little(kind: str, old: str, new: str, tmp_pat
         ("28,8 mnkr går till personal och 3,4 mnkr till hyra.", "text-contradicts-budget"),
         ("Personalen kostar 28 800 mnkr, och därför ser vi över hyran.", "factor-thousand"),
         ("Kostnaderna är 3,4 mnkr för hyran.", "text-contradicts-budget"),
+        ("28,8 mnkr går till vikarier, personal och 3,4 mnkr till hyra.", "text-contradicts-budget"),
         ("I år går 3,4 mnkr, precis enligt avtalet, till hyran.", "text-contradicts-budget"),
         ("I år går 3,4 mnkr, precis enligt avtalet, till hyran och 28,8 mnkr till personal.", "text-contradicts-budget"),
         (
@@ -536,6 +537,7 @@ def test_text_contradicts_budget(sentence: str, rule: str, tmp_path: Path) -> No
         "Hyran är 3,4 mnkr per år, och personalen är nöjd.",
         "Personal och hyra kostar 28,8 respektive 2,5 mnkr.",
         "Personalen får 31 tkr till resor.",
+        "Personalen med hyran kostar 29,9 mnkr.",
     ],
 )
 def test_text_does_not_contradict_budget(sentence: str, tmp_path: Path) -> None:
@@ -570,6 +572,8 @@ budget:
         ("Resultatet är 1 400 tkr.", [15]),
         ("Nettot är 1 400 tkr.", [15]),
         ("Resultatet är 1 000 tkr.", []),
+        ("Budgeten är 1 100 tkr.", []),
+        ("Utöver kostnaderna får vi intäkter på 35 mnkr.", [11]),
         ("Kostnaderna är 30 mnkr och intäkterna 35 mnkr.", [11]),
         ("Enhetens kostnader är 35 mnkr och personalkostnaden 28 850 tkr.", [14, 13]),
         ("Enhetens kostnader är 30 mnkr och personalkostnaden 28 800 tkr.", []),
@@ -579,6 +583,25 @@ def test_a_sum_is_held_against_the_sum_of_its_kind(sentence: str, lines: list[in
     text = TWO_KINDS.format(sentence=sentence)
     found = checked(tmp_path, "ekonomi", base_text("ekonomi"), text)
     assert [(f.rule, f.related[0].span.line) for f in found] == [("text-contradicts-budget", line) for line in lines]
+
+
+def test_a_row_is_meant_rather_than_the_table_that_has_its_name(tmp_path: Path) -> None:
+    text = base_text("ekonomi").replace(ECONOMY, "Personalen kostar 30,4 mnkr.")
+    text = text.replace("    belopp_i:", "    tabellrubrik: Personal\n    belopp_i:")
+    (found,) = checked(tmp_path, "ekonomi", base_text("ekonomi"), text)
+    assert (found.rule, "28,8" in str(found.message)) == ("text-contradicts-budget", True)
+
+
+def test_a_budget_that_is_balanced_is_that_of_the_costs(tmp_path: Path) -> None:
+    text = TWO_KINDS.format(sentence="Budgeten är 35 mnkr.").replace("31 000", "30 000")
+    (found,) = checked(tmp_path, "ekonomi", base_text("ekonomi"), text)
+    assert (found.rule, found.related[0].span.line) == ("text-contradicts-budget", 14)
+
+
+def test_a_sum_whose_kind_nothing_tells_may_be_that_of_the_costs(tmp_path: Path) -> None:
+    text = base_text("ekonomi").replace("kostnader: Kostnader", "kostnader: Belopp")
+    text = text.replace(ECONOMY, "Kostnaderna uppgår till 32,2 mnkr.")
+    assert rules(checked(tmp_path, "ekonomi", base_text("ekonomi"), text)) == ["text-contradicts-budget"]
 
 
 def test_a_groups_heading_tells_the_kind_of_its_sum(tmp_path: Path) -> None:
