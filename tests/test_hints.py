@@ -116,6 +116,27 @@ def test_the_lines_of_an_indicator_that_stands_twice(second: str, lines: str, is
     ]
 
 
+def test_a_sum_among_the_rows_says_what_becomes_of_the_whole_tables_sum(tmp_path: Path) -> None:
+    text = base_text("ekonomi").partition("          - rad: Övrigt")[0]
+    text += "      - rader: [{rad: El, kostnader: 100}, {rad: Summa, kostnader: 100}]\n    summa: ja\n"
+    (found,) = [d for d in findings_in(make_workspace(tmp_path, {"ekonomi": text})) if d.rule == "sum-row"]
+    assert "the sum becomes 31\u00a0400 tkr" in str(found.message)
+
+
+@pytest.mark.parametrize(
+    ("end", "hint"),
+    [
+        ("nej", "write “netto: Netto” after the groups"),
+        ("ja", "“netto:” is there already"),
+    ],
+)
+def test_a_net_among_the_rows(end: str, hint: str, tmp_path: Path) -> None:
+    text = base_text("ekonomi").replace("rad: Övrigt\n", "rad: Netto\n            kostnader: 31 200\n")
+    text = text.replace("      - rader:", "      - slag: kostnader\n        rader:").partition("    summa:")[0]
+    (found,) = hints(make_workspace(tmp_path, {"ekonomi": f"{text}    summa: ja\n    netto: {end}\n"}), "sum-row")
+    assert hint in found
+
+
 @pytest.mark.parametrize(
     ("end", "hint"),
     [

@@ -619,6 +619,19 @@ def test_a_table_that_most_texts_agree_with_is_in_the_unit_it_says(tmp_path: Pat
         assert [(f.rule, f.span.line) for f in found] == [("factor-thousand", line) for line in lines]
 
 
+def test_only_sums_that_tell_of_the_same_unit_bear_each_other_out(tmp_path: Path) -> None:
+    sentence = "Personalen kostar 28 800 mnkr. Hyran är 2 400 mnkr. Budgeten är 31,2 tkr."
+    (found,) = checked(tmp_path, "ekonomi", ECONOMY, sentence)
+    assert (found.rule, found.span.line, len(found.related)) == ("factor-thousand", 5, 2)
+
+
+def test_signs_of_sub_rows_are_taken_as_they_are_meant(tmp_path: Path) -> None:
+    text = base_text("ekonomi").replace(ECONOMY, "Budgeten är 31 200 tkr.")
+    text = text.replace("            kostnader: 2 400", "            underrader: [{rad: Lokal, kostnader: -2 400}]")
+    text = text.partition("          - rad: Övrigt")[0] + "    summa: ja\n"
+    assert "text-contradicts-budget" not in rules(checked(tmp_path, "ekonomi", base_text("ekonomi"), text))
+
+
 @pytest.mark.parametrize(
     ("unit", "sentence"),
     [
