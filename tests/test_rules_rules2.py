@@ -619,6 +619,39 @@ def test_a_table_that_most_texts_agree_with_is_in_the_unit_it_says(tmp_path: Pat
         assert [(f.rule, f.span.line) for f in found] == [("factor-thousand", line) for line in lines]
 
 
+IN_KRONOR = """\
+resursanvändning: |
+  {sentence}
+budget:
+  - rubrik: Budget 2018
+    belopp_i: tkr
+    kolumner: {{kostnader: Kostnader}}
+    grupper:
+      - rader:
+          - {{rad: Personal, kostnader: {most}}}
+          - {{rad: Hyra, kostnader: 24 000 000}}
+          - {{rad: Mat, kostnader: 21 000 000}}
+          - {{rad: El, kostnader: 20 000 000}}
+    summa: ja
+"""
+
+
+@pytest.mark.parametrize(
+    ("sentence", "most", "expected"),
+    [
+        (ECONOMY, "288 000 000", ("money-unit", 5)),
+        (ECONOMY, "28 800 000 000", ("money-unit", 9)),
+        ("Personalen kostar 288 mnkr. Hyran är 24 mnkr.", "288 000 000", ("factor-thousand", 5)),
+    ],
+)
+def test_a_table_of_kronor_that_says_tkr_is_told_of_once(
+    sentence: str, most: str, expected: tuple[str, int], tmp_path: Path
+) -> None:
+    text = IN_KRONOR.format(sentence=sentence, most=most)
+    found = checked(tmp_path, "ekonomi", base_text("ekonomi"), text)
+    assert [(f.rule, f.span.line) for f in found] == [expected]
+
+
 def test_only_sums_that_tell_of_the_same_unit_bear_each_other_out(tmp_path: Path) -> None:
     sentence = "Personalen kostar 28 800 mnkr. Hyran är 2 400 mnkr. Budgeten är 31,2 tkr."
     (found,) = checked(tmp_path, "ekonomi", ECONOMY, sentence)
