@@ -538,6 +538,7 @@ def test_text_contradicts_budget(sentence: str, rule: str, tmp_path: Path) -> No
         "Hyran är 3,4 mnkr per år, och personalen är nöjd.",
         "Personal och hyra kostar 28,8 respektive 2,5 mnkr.",
         "Personalen får 31 tkr till resor.",
+        "Personalen kostar 29,9 mnkr, vilket tillsammans med vikarier är mycket.",
         "Personalen med hyran kostar 29,9 mnkr.",
     ],
 )
@@ -759,6 +760,22 @@ def test_text_of_a_goal_is_read_too(tmp_path: Path) -> None:
 def test_budget_with_a_faulty_amount_is_not_compared(tmp_path: Path) -> None:
     text = base_text("ekonomi").replace(ECONOMY, "Personalen kostar 29,9 mnkr.").replace("2 400", "2.4")
     assert rules(checked(tmp_path, "ekonomi", base_text("ekonomi"), text)) == ["decimal-point"]
+
+
+# --- targets that cannot be ---
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("Andel äldre som känner sig trygga", ["percentage-range"]),
+        ("Kostnad jämförd med andra kommuner", ["weaker-target"]),
+    ],
+)
+def test_a_target_of_more_than_all_makes_no_other_weaker(name: str, expected: list[str], tmp_path: Path) -> None:
+    text = base_text("kf").replace("Andel äldre som känner sig trygga", name)
+    found = checked(tmp_path, "kf", base_text("kf"), text.replace("kf_årsmål: 80 %", "kf_årsmål: 180 %"))
+    assert [rule for rule in rules(found) if rule in ("percentage-range", "weaker-target")] == expected
 
 
 # --- years in headings ---
