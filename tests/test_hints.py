@@ -148,3 +148,9 @@ def test_a_sum_among_the_rows(end: str, hint: str, tmp_path: Path) -> None:
     text = base_text("ekonomi").replace("rad: Övrigt\n", "rad: Summa kostnader\n            kostnader: 31 200\n")
     text = text.partition("    summa:")[0] + end
     assert hints(make_workspace(tmp_path, {"ekonomi": text}), "sum-row") == [hint]
+
+
+def test_a_title_with_a_full_stop_is_the_same_title(tmp_path: Path) -> None:
+    text = base_text("mal").replace("mål: Vi svarar snabbt", "mål: Alla äldre har en trygg ålderdom.")
+    (found,) = [d for d in findings_in(make_workspace(tmp_path, {"mal": text})) if d.rule == "retyped-title"]
+    assert "is typed again" in str(found.message)
