@@ -189,3 +189,13 @@ def test_words_that_are_lost_are_told_of_behind_many_figures_that_are(tmp_path: 
     document = small_document(*figures, Paragraph(text("Det sista stycket."), at(70)))
     findings = printed(tmp_path, document, broken=lose).diagnostics
     assert ("pdf-order", 70) in told(findings)
+
+
+def test_a_short_word_that_is_lost_is_not_taken_for_one_far_behind_it(tmp_path: Path) -> None:
+    document = small_document(
+        Paragraph(text("Ja."), at(60)),
+        Paragraph(text("Här följer ett stycke som är så långt att nästa är långt borta."), at(61)),
+        Paragraph(text("Ja, så är det."), at(62)),
+    )
+    findings = printed(tmp_path, document, html=("<p>Ja.</p>", "")).diagnostics
+    assert told(findings) == [("pdf-order", 60)]
