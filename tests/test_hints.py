@@ -91,3 +91,66 @@ def test_a_level_that_was_left_out(level: str, hint: str, tmp_path: Path) -> Non
     assert level in base_text("mal")
     text = base_text("mal").replace(level, f"{first[: len(first) - len(first.lstrip())]}{second.strip()}\n", 1)
     assert hint in hints(make_workspace(tmp_path, {"mal": text}), "unknown-key")
+
+
+ROW = (
+    "              - namn: Andel svar inom en dag\n                årsmål: 95 %\n                periodicitet: månad\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("second", "lines"),
+    [
+        (ROW, "25–27"),
+        (f"{ROW}\n            # Mer kommer.\n", "25–27"),
+        ("              - {namn: Andel svar inom en dag, årsmål: 95 %}\n", "25"),
+        ("              - {namn: Andel svar inom en dag,\n                 årsmål: 95 %}\n", "25–26"),
+    ],
+)
+@pytest.mark.parametrize("is_last", [False, True])
+def test_the_lines_of_an_indicator_that_stands_twice(second: str, lines: str, is_last: bool, tmp_path: Path) -> None:
+    before, row, after = base_text("mal").partition(ROW)
+    text = (before + row + second).rstrip("\n") if is_last else before + row + second + after
+    assert hints(make_workspace(tmp_path, {"mal": text}), "duplicate-indicator") == [
+        f"Remove the whole item (line {lines}), or one of the two."
+    ]
+
+
+def test_a_sum_among_the_rows_says_what_becomes_of_the_whole_tables_sum(tmp_path: Path) -> None:
+    text = base_text("ekonomi").partition("          - rad: Övrigt")[0]
+    text += "      - rader: [{rad: El, kostnader: 100}, {rad: Summa, kostnader: 100}]\n    summa: ja\n"
+    (found,) = [d for d in findings_in(make_workspace(tmp_path, {"ekonomi": text})) if d.rule == "sum-row"]
+    assert "the sum becomes 31\u00a0400 tkr" in str(found.message)
+
+
+@pytest.mark.parametrize(
+    ("end", "hint"),
+    [
+        ("nej", "write “netto: Netto” after the groups"),
+        ("ja", "“netto:” is there already"),
+    ],
+)
+def test_a_net_among_the_rows(end: str, hint: str, tmp_path: Path) -> None:
+    text = base_text("ekonomi").replace("rad: Övrigt\n", "rad: Netto\n            kostnader: 31 200\n")
+    text = text.replace("      - rader:", "      - slag: kostnader\n        rader:").partition("    summa:")[0]
+    (found,) = hints(make_workspace(tmp_path, {"ekonomi": f"{text}    summa: ja\n    netto: {end}\n"}), "sum-row")
+    assert hint in found
+
+
+@pytest.mark.parametrize(
+    ("end", "hint"),
+    [
+        ("", "Remove the row and write “summa: Summa kostnader” after the rows; the amount is computed."),
+        ("    summa: Kostnader\n", "Remove the row; “summa:” is there already, and its amount is computed."),
+    ],
+)
+def test_a_sum_among_the_rows(end: str, hint: str, tmp_path: Path) -> None:
+    text = base_text("ekonomi").replace("rad: Övrigt\n", "rad: Summa kostnader\n            kostnader: 31 200\n")
+    text = text.partition("    summa:")[0] + end
+    assert hints(make_workspace(tmp_path, {"ekonomi": text}), "sum-row") == [hint]
+
+
+def test_a_title_with_a_full_stop_is_the_same_title(tmp_path: Path) -> None:
+    text = base_text("mal").replace("mål: Vi svarar snabbt", "mål: Alla äldre har en trygg ålderdom.")
+    (found,) = [d for d in findings_in(make_workspace(tmp_path, {"mal": text})) if d.rule == "retyped-title"]
+    assert "is typed again" in str(found.message)

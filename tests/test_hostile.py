@@ -111,6 +111,7 @@ CASES: dict[str, tuple[str, str, set[str]]] = {
     "stars-in-stars": ("plan", prose("*a **b " * 1_000 + "c** d* " * 1_000), {"too-deep-prose", "long-sentence"}),
     "stars-in-a-table": ("plan", prose("| " + "*a _b " * 200 + "c_ d* " * 200 + "|\n|---|\n| x |"), {"too-deep-prose"}),
     "stars-ten-deep": ("plan", prose("*a **b " * 5 + "c** d* " * 5), set()),
+    "link-in-ten-stars": ("plan", prose("*a " * 10 + "[c](https://example.org)" + " b*" * 10), {"too-deep-prose"}),
     "links-in-stars": ("plan", prose("*a **b " * 6 + "[c](https://example.org)" + " c** d*" * 6), {"too-deep-prose"}),
     "backticks": ("plan", prose(" ".join("e" + "`" * i for i in range(1, 400))), {"long-sentence"}),
     "nested-list": ("plan", prose("- " * 10_000 + "a"), {"too-deep-prose"}),

@@ -190,6 +190,22 @@ def test_a_sum_in_a_group_of_its_own_is_found(tmp_path: Path) -> None:
     assert found(tmp_path, "ekonomi", SUMS.format(label="Mat", amount="50", end=end)) == ["11:23-29 sum-row"]
 
 
+def test_a_sum_of_several_groups_is_found(tmp_path: Path) -> None:
+    end = "      - rader: [{rad: Bilar, a: 50}]\n      - rader: [{rad: Summa för huset, a: 700}]\n    summa: Summa\n"
+    assert found(tmp_path, "ekonomi", SUMS.format(label="Mat", amount="50", end=end)) == ["12:23-38 sum-row"]
+
+
+def test_a_sum_that_only_a_net_counts_is_found(tmp_path: Path) -> None:
+    text = SUMS.format(label="Summa", amount="600", end="    summa: nej\n    netto: ja\n")
+    assert found(tmp_path, "ekonomi", text) == ["10:19-24 sum-row"]
+
+
+def test_a_sum_in_a_group_that_no_net_counts_is_left_alone(tmp_path: Path) -> None:
+    end = "      - rader: [{rad: Platser, a: 50}, {rad: Summa, a: 50}]\n    summa: nej\n    netto: ja\n"
+    lines = found(tmp_path, "ekonomi", SUMS.format(label="Mat", amount="50", end=end))
+    assert [line for line in lines if "sum-row" in line] == []
+
+
 @pytest.mark.parametrize(
     ("label", "is_found"),
     [

@@ -13,9 +13,9 @@ from support.workspaces import PLACES, base_text, findings_in, make_workspace
 from vplan.diagnostics import Diagnostic, Span
 from vplan.model.prose import Prose
 from vplan.project import Project
-from vplan.rules import annex_order, placeholder_text, reference_pattern
+from vplan.rules import annex_order, placeholder_text, reference_pattern, same_text
 from vplan.rules.pages import pages
-from vplan.rules.scope import Scope
+from vplan.rules.scope import LONG_TEXT, Scope
 from vplan.scaffold.unit import make_unit
 from vplan.scaffold.workspace import workspace_files
 from vplan.source import Scalar, Source
@@ -67,6 +67,15 @@ def test_each_page_shows_right_and_wrong(rule: str) -> None:
     assert {part.label for part in pages()[rule].parts()} >= {"Why", "Wrong", "Right"}
 
 
+# --- same-text -------------------------------------------------------------------------------------------------------
+
+
+def test_a_copied_text_is_told_of_once_and_not_for_each_paragraph() -> None:
+    text = "\n\n".join(("Vi besöker alla. " * LONG_TEXT, "Vi ringer alla. " * LONG_TEXT))
+    scope = Scope(Path(), 2018, (*scope_of(text).proses, *scope_of(text).proses))
+    assert len(list(same_text.check(scope))) == 1
+
+
 # --- placeholder-text ------------------------------------------------------------------------------------------------
 
 
@@ -95,6 +104,7 @@ def test_what_is_no_text_is_found(text: str, place: str, tmp_path: Path) -> None
         ("Av [ange antal] svarade hälften.", "[ange antal]"),
         ("Vi möts kl. xx.xx i huset.", "xx"),
         ("Hälften, XXX personer.", "XXX"),
+        ("Vi har [belopp xx] kvar.", "[belopp xx]"),
     ],
 )
 def test_a_mark_in_a_text_is_found_where_it_stands(text: str, mark: str, tmp_path: Path) -> None:

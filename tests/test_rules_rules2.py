@@ -107,7 +107,8 @@ def test_odd_numbers_do_no_harm(text: str) -> None:
 
 
 def test_count() -> None:
-    found = counts_in("Minst 38 personer, högst 2,5 dagar, minst 80 %, minst 1 000 kr, högst\n10 och minst 7 procent.")
+    text = "Minst 38 barn, högst 2,5 dagar, minst 80 %, minst 1 000 kr, minst 3 tusen kr, högst\n10, minst 7 procent."
+    found = counts_in(text)
     assert [figure.value for figure in found] == [38, Decimal("2.5"), 10]
 
 
@@ -497,6 +498,14 @@ def test_thousands_of_figures_cost_little(kind: str, old: str, new: str, tmp_pat
         ("Vi har ont om personal, men hyran är 3,4 mnkr.", "text-contradicts-budget"),
         ("28,8 mnkr går till personal och 3,4 mnkr till hyra.", "text-contradicts-budget"),
         ("Personalen kostar 28 800 mnkr, och därför ser vi över hyran.", "factor-thousand"),
+        ("Kostnaderna är 3,4 mnkr för hyran.", "text-contradicts-budget"),
+        ("28,8 mnkr går till vikarier, personal och 3,4 mnkr till hyra.", "text-contradicts-budget"),
+        ("I år går 3,4 mnkr, precis enligt avtalet, till hyran.", "text-contradicts-budget"),
+        ("I år går 3,4 mnkr, enligt avtalet, till hyran och 28,8 mnkr till personal.", "text-contradicts-budget"),
+        (
+            "Personalen kostar 28,8 mnkr och 3,4 mnkr går till hyran, medan personal och vikarier får 28,8 mnkr.",
+            "text-contradicts-budget",
+        ),
     ],
 )
 def test_text_contradicts_budget(sentence: str, rule: str, tmp_path: Path) -> None:
@@ -528,6 +537,9 @@ def test_text_contradicts_budget(sentence: str, rule: str, tmp_path: Path) -> No
         "Intäkterna uppgår till 41 mnkr.",
         "Hyran är 3,4 mnkr per år, och personalen är nöjd.",
         "Personal och hyra kostar 28,8 respektive 2,5 mnkr.",
+        "Personalen får 31 tkr till resor.",
+        "Personalen kostar 29,9 mnkr, vilket tillsammans med vikarier är mycket.",
+        "Personalen med hyran kostar 29,9 mnkr.",
     ],
 )
 def test_text_does_not_contradict_budget(sentence: str, tmp_path: Path) -> None:
@@ -562,6 +574,8 @@ budget:
         ("Resultatet är 1 400 tkr.", [15]),
         ("Nettot är 1 400 tkr.", [15]),
         ("Resultatet är 1 000 tkr.", []),
+        ("Budgeten är 1 100 tkr.", []),
+        ("Utöver kostnaderna får vi intäkter på 35 mnkr.", [11]),
         ("Kostnaderna är 30 mnkr och intäkterna 35 mnkr.", [11]),
         ("Enhetens kostnader är 35 mnkr och personalkostnaden 28 850 tkr.", [14, 13]),
         ("Enhetens kostnader är 30 mnkr och personalkostnaden 28 800 tkr.", []),
@@ -573,11 +587,168 @@ def test_a_sum_is_held_against_the_sum_of_its_kind(sentence: str, lines: list[in
     assert [(f.rule, f.related[0].span.line) for f in found] == [("text-contradicts-budget", line) for line in lines]
 
 
+def test_a_row_is_meant_rather_than_the_table_that_has_its_name(tmp_path: Path) -> None:
+    text = base_text("ekonomi").replace(ECONOMY, "Personalen kostar 30,4 mnkr.")
+    text = text.replace("    belopp_i:", "    tabellrubrik: Personal\n    belopp_i:")
+    (found,) = checked(tmp_path, "ekonomi", base_text("ekonomi"), text)
+    assert (found.rule, "28,8" in str(found.message)) == ("text-contradicts-budget", True)
+
+
+def test_a_budget_that_is_balanced_is_that_of_the_costs(tmp_path: Path) -> None:
+    text = TWO_KINDS.format(sentence="Budgeten är 35 mnkr.").replace("31 000", "30 000")
+    (found,) = checked(tmp_path, "ekonomi", base_text("ekonomi"), text)
+    assert (found.rule, found.related[0].span.line) == ("text-contradicts-budget", 14)
+
+
+def test_a_sum_whose_kind_nothing_tells_may_be_that_of_the_costs(tmp_path: Path) -> None:
+    text = base_text("ekonomi").replace("kostnader: Kostnader", "kostnader: Belopp")
+    text = text.replace(ECONOMY, "Kostnaderna uppgår till 32,2 mnkr.")
+    assert rules(checked(tmp_path, "ekonomi", base_text("ekonomi"), text)) == ["text-contradicts-budget"]
+
+
+def test_a_sum_may_be_quoted_with_the_signs_as_they_stand(tmp_path: Path) -> None:
+    text = base_text("ekonomi").replace(ECONOMY, "Budgeten är 26 400 tkr.").replace("2 400", "-2 400")
+    text = text.partition("    summa:")[0] + "    summa: ja\n"
+    assert "text-contradicts-budget" not in rules(checked(tmp_path, "ekonomi", base_text("ekonomi"), text))
+
+
+def test_a_table_that_most_texts_agree_with_is_in_the_unit_it_says(tmp_path: Path) -> None:
+    wrong = "Personalen kostar 28 800 mnkr. Hyran är 2 400 mnkr."
+    right = "Personalen kostar 28,8 mnkr. Hyran är 2,4 mnkr. Budgeten är 31,2 mnkr."
+    for at, (sentence, lines) in enumerate(((wrong, [5]), (f"{wrong} {right}", [2, 2]))):
+        found = checked(tmp_path / str(at), "ekonomi", ECONOMY, sentence)
+        assert [(f.rule, f.span.line) for f in found] == [("factor-thousand", line) for line in lines]
+
+
+IN_KRONOR = """\
+resursanvändning: |
+  {sentence}
+budget:
+  - rubrik: Budget 2018
+    belopp_i: tkr
+    kolumner: {{kostnader: Kostnader}}
+    grupper:
+      - rader:
+          - {{rad: Personal, kostnader: {most}}}
+          - {{rad: Hyra, kostnader: 24 000 000}}
+          - {{rad: Mat, kostnader: 21 000 000}}
+          - {{rad: El, kostnader: 20 000 000}}
+    summa: ja
+"""
+
+
+@pytest.mark.parametrize(
+    ("sentence", "most", "expected"),
+    [
+        (ECONOMY, "288 000 000", ("money-unit", 5)),
+        (ECONOMY, "28 800 000 000", ("money-unit", 9)),
+        ("Personalen kostar 288 mnkr. Hyran är 24 mnkr.", "288 000 000", ("factor-thousand", 5)),
+    ],
+)
+def test_a_table_of_kronor_that_says_tkr_is_told_of_once(
+    sentence: str, most: str, expected: tuple[str, int], tmp_path: Path
+) -> None:
+    text = IN_KRONOR.format(sentence=sentence, most=most)
+    found = checked(tmp_path, "ekonomi", base_text("ekonomi"), text)
+    assert [(f.rule, f.span.line) for f in found] == [expected]
+
+
+def test_only_sums_that_tell_of_the_same_unit_bear_each_other_out(tmp_path: Path) -> None:
+    sentence = "Personalen kostar 28 800 mnkr. Hyran är 2 400 mnkr. Budgeten är 31,2 tkr."
+    (found,) = checked(tmp_path, "ekonomi", ECONOMY, sentence)
+    assert (found.rule, found.span.line, len(found.related)) == ("factor-thousand", 5, 2)
+
+
+def test_signs_of_sub_rows_are_taken_as_they_are_meant(tmp_path: Path) -> None:
+    text = base_text("ekonomi").replace(ECONOMY, "Budgeten är 31 200 tkr.")
+    text = text.replace("            kostnader: 2 400", "            underrader: [{rad: Lokal, kostnader: -2 400}]")
+    text = text.partition("          - rad: Övrigt")[0] + "    summa: ja\n"
+    assert "text-contradicts-budget" not in rules(checked(tmp_path, "ekonomi", base_text("ekonomi"), text))
+
+
+@pytest.mark.parametrize(
+    ("unit", "sentence"),
+    [
+        ("tkr", "Personalen kostar 28 800 mnkr. Hyran är 2,4 tkr."),
+        ("mnkr", "Personalen kostar 28 800 000 mnkr. Hyran är 2 400 000 mnkr."),
+        ("kr", "Personalen kostar 28,80 kr. Hyran är 2,40 kr."),
+    ],
+)
+def test_texts_that_show_no_other_unit_are_wrong_themselves(unit: str, sentence: str, tmp_path: Path) -> None:
+    text = base_text("ekonomi").replace(ECONOMY, sentence).replace("belopp_i: tkr", f"belopp_i: {unit}")
+    found = checked(tmp_path, "ekonomi", base_text("ekonomi"), text)
+    assert [(f.rule, f.span.line) for f in found] == [("factor-thousand", 2)] * 2
+
+
+def test_a_groups_heading_tells_the_kind_of_its_sum(tmp_path: Path) -> None:
+    text = TWO_KINDS.format(sentence="Kostnaderna uppgår till 35 mnkr.").replace("    netto: Resultat\n", "")
+    for kind in ("intäkter", "kostnader"):
+        text = text.replace(f"slag: {kind}", f"rubrik: {kind.capitalize()}").replace(f"Summa {kind}", "ja")
+    (found,) = checked(tmp_path, "ekonomi", base_text("ekonomi"), text)
+    assert (found.rule, found.related[0].span.line) == ("text-contradicts-budget", 14)
+
+
 def test_a_sum_in_the_wrong_unit_is_held_against_the_sum_of_its_kind(tmp_path: Path) -> None:
     (found,) = checked(
         tmp_path, "ekonomi", base_text("ekonomi"), TWO_KINDS.format(sentence="Kostnaderna är 30 000 mnkr.")
     )
     assert (found.rule, found.related[0].span.line) == ("factor-thousand", 14)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "end", "is_told"),
+    [
+        ("Budgeten är 31 mnkr.", "summa: ja", False),
+        ("Budgeten är 27 mnkr.", "summa: ja", True),
+        ("Budgeten är 31 mnkr.", "summa: {kostnader: 28 800}", True),
+    ],
+)
+def test_a_sum_may_be_more_where_a_row_has_no_amount_yet(
+    sentence: str, end: str, is_told: bool, tmp_path: Path
+) -> None:
+    text = base_text("ekonomi").replace(ECONOMY, sentence).replace("kostnader: 2 400", "kostnader:")
+    found = checked(tmp_path, "ekonomi", base_text("ekonomi"), text.partition("    summa:")[0] + f"    {end}\n")
+    assert ("text-contradicts-budget" in rules(found)) is is_told
+
+
+def test_a_net_may_be_less_where_a_row_has_no_amount_yet(tmp_path: Path) -> None:
+    text = TWO_KINDS.format(sentence="Resultatet är 1 500 tkr.").replace("{rad: Hyra, budget: 1 200}", "{rad: Hyra}")
+    assert "text-contradicts-budget" not in rules(checked(tmp_path, "ekonomi", base_text("ekonomi"), text))
+
+
+SUM_OF_SUMS = """\
+resursanvändning: |
+  {sentence}
+budget:
+  - belopp_i: tkr
+    kolumner: {{belopp: {heading}}}
+    grupper:
+      - slag: {kind}
+        rader: [{{rad: Personal, belopp: 2 000}}]
+        summa: ja
+      - slag: kostnader
+        rader: [{{rad: Hyra, belopp: 1 000}}]
+        summa: ja
+{end}"""
+
+
+@pytest.mark.parametrize(
+    ("sentence", "kind", "heading", "end", "amount"),
+    [
+        ("Kostnaderna uppgår till 3 000 tkr.", "kostnader", "Belopp", "", ""),
+        ("Kostnaderna uppgår till 3 100 tkr.", "kostnader", "Belopp", "", "3\u00a0000 tkr"),
+        ("Intäkterna uppgår till 2 800 tkr.", "intäkter", "Belopp", "    summa: nej\n", "2\u00a0000 tkr"),
+        ("Kostnaderna uppgår till 5 900 tkr.", "kostnader", "Kostnader", "    summa: ja\n", "3\u00a0000 tkr"),
+        ("Kostnaderna uppgår till 3 000 tkr.", "kostnader", "Kostnader", "    summa: ja\n", ""),
+    ],
+)
+def test_sums_are_added_to_those_of_their_kind_and_to_no_total(
+    sentence: str, kind: str, heading: str, end: str, amount: str, tmp_path: Path
+) -> None:
+    text = SUM_OF_SUMS.format(sentence=sentence, kind=kind, heading=heading, end=end)
+    found = checked(tmp_path, "ekonomi", base_text("ekonomi"), text)
+    assert rules(found) == ["text-contradicts-budget"] * bool(amount)
+    assert all(amount in str(finding.message) for finding in found)
 
 
 def test_text_of_a_goal_is_read_too(tmp_path: Path) -> None:
@@ -589,6 +760,22 @@ def test_text_of_a_goal_is_read_too(tmp_path: Path) -> None:
 def test_budget_with_a_faulty_amount_is_not_compared(tmp_path: Path) -> None:
     text = base_text("ekonomi").replace(ECONOMY, "Personalen kostar 29,9 mnkr.").replace("2 400", "2.4")
     assert rules(checked(tmp_path, "ekonomi", base_text("ekonomi"), text)) == ["decimal-point"]
+
+
+# --- targets that cannot be ---
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("Andel äldre som känner sig trygga", ["percentage-range"]),
+        ("Kostnad jämförd med andra kommuner", ["weaker-target"]),
+    ],
+)
+def test_a_target_of_more_than_all_makes_no_other_weaker(name: str, expected: list[str], tmp_path: Path) -> None:
+    text = base_text("kf").replace("Andel äldre som känner sig trygga", name)
+    found = checked(tmp_path, "kf", base_text("kf"), text.replace("kf_årsmål: 80 %", "kf_årsmål: 180 %"))
+    assert [rule for rule in rules(found) if rule in ("percentage-range", "weaker-target")] == expected
 
 
 # --- years in headings ---

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import pydyf
 import pytest
 
 from support.broken_structures import BROKEN_PAGES, BROKEN_STRUCTURES, Expected
@@ -182,3 +183,28 @@ def test_many_faults_are_told_of_a_few_times(tmp_path: Path) -> None:
             part["K"].clear()
 
     assert len(printed(tmp_path, document, broken=empty).diagnostics) < 20
+
+
+def test_words_that_are_lost_are_told_of_behind_many_figures_that_are(tmp_path: Path) -> None:
+    figures = [Figure("bilder/karta.svg", "Karta över området", "", at(60 + number)) for number in range(3)]
+
+    def lose(structure: Structure) -> None:
+        for part in structure.all_parts():
+            if part["S"] == "/Figure":
+                part["Alt"] = pydyf.String("Annat")
+        last = [part for part in structure.all_parts() if part["S"] == "/P"][-1]
+        last["K"].clear()
+
+    document = small_document(*figures, Paragraph(text("Det sista stycket."), at(70)))
+    findings = printed(tmp_path, document, broken=lose).diagnostics
+    assert ("pdf-order", 70) in told(findings)
+
+
+def test_a_short_word_that_is_lost_is_not_taken_for_one_far_behind_it(tmp_path: Path) -> None:
+    document = small_document(
+        Paragraph(text("Ja."), at(60)),
+        Paragraph(text("Här följer ett stycke som är så långt att nästa är långt borta."), at(61)),
+        Paragraph(text("Ja, så är det."), at(62)),
+    )
+    findings = printed(tmp_path, document, html=("<p>Ja.</p>", "")).diagnostics
+    assert told(findings) == [("pdf-order", 60)]

@@ -8,14 +8,14 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import islice
 
-from vplan.budget import Line, lines_of
+from vplan.budget import Line, LineRole, lines_of
 from vplan.diagnostics import Span
 from vplan.model.choices import GroupKind
 from vplan.model.economy import BudgetTable
 from vplan.model.values import one_line
 from vplan.rules.blank_in_sum import blank_rows
 from vplan.rules.budget_slips import WrongUnit, in_their_units, with_meant_signs, wrong_units
-from vplan.rules.facts import FACTORS, Figure, between, count_of, sentence_at, words_of
+from vplan.rules.facts import FACTORS, Figure, between, sentence_at, words_of
 from vplan.rules.lazy import lazy
 from vplan.rules.scope import Scope
 from vplan.source.tree import Scalar
@@ -55,11 +55,13 @@ _LIST = lazy(
 _CHANGE = lazy(
     r"ök(?:a|ar|at|ade|ning\w*)\b|minsk|ändr|höj|sänk|jämfört|skillnad|\bmer\b|\bmindre\b|\bän\b", re.IGNORECASE
 )
-_SHORT_LABEL = 3
+_SHORTEST_STEM, _LONGEST_STEM = 3, 8
 _TELLING = 3  # digits by which an amount is known again where no row is named
 _ENOUGH = 2  # words of a row's label that name it
 _THOUSAND = Decimal(1000)
 _MOST_QUOTED, _MOST_STRANGE, _MOST_ROWS = 300, 100, 1000  # that are compared, so that no plan takes long
+
+_Key = tuple[str, str, str, bool]  # column, label, kind, and whether it is a change: what sums must share to be added
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,12 +122,18 @@ def amounts_of(tables: Iterable[BudgetTable]) -> Amounts:
     """Gather the amounts of budget tables."""
     rows: list[Amount] = []
     tables = tuple(tables)
-    parts: dict[str, list[Amount]] = {}
+    parts: dict[_Key, list[Amount]] = {}
     for table in tables:
-        for amount, column in _table_amounts(table):
+        own: dict[_Key, list[Amount]] = {}
+        for amount, column, role in _table_amounts(table):
             rows.append(amount)
-            if amount.is_total:
-                parts.setdefault(f"{column} {amount.label.casefold()}", []).append(amount)
+            key = (column, amount.label.casefold(), amount.kind, amount.is_change)
+            if role == "sum":
+                own.setdefault(key, []).append(amount)
+            elif role == "total":
+                own[key] = [amount]  # which holds the sums of the groups
+        for key, amounts in own.items():
+            parts.setdefault(key, []).extend(amounts)
     wholes = tuple(_added(amounts) for amounts in parts.values() if len(amounts) > 1)
     sums = {whole.crowns for whole in wholes if not whole.is_change}
     changes = {whole.crowns for whole in wholes if whole.is_change}
@@ -150,7 +158,8 @@ def _added(amounts: list[Amount]) -> Amount:
     return replace(amounts[0], crowns=crowns, stems=frozenset(), is_open=is_open)
 
 
-def _table_amounts(table: BudgetTable) -> Iterator[tuple[Amount, str]]:
+def _table_amounts(table: BudgetTable) -> Iterator[tuple[Amount, str, LineRole]]:
+    """Yield a table's amounts, each with its column and the role of its line."""
     factor = FACTORS.get(table.unit or "", Decimal(0))
     caption = one_line(table.caption)
     has_blanks = bool(blank_rows(table))
@@ -167,6 +176,7 @@ def _table_amounts(table: BudgetTable) -> Iterator[tuple[Amount, str]]:
                 yield (
                     Amount(line.label or caption, crowns, figure.span, stems, is_total, is_change, kind, is_open),
                     column,
+                    line.role,
                 )
 
 
@@ -190,7 +200,7 @@ def _kind_in(text: str) -> str:
 def _stems(label: str) -> frozenset[str]:
     """Return the beginnings of a row's words: `lokal` of Lokalkostnader, so that the text may say Lokalerna."""
     words = (_ENDING().sub("", word) or word for word in words_of(label))
-    return frozenset(word[:8] if len(word) > _SHORT_LABEL else word for word in words if len(word) > _SHORT_LABEL - 1)
+    return frozenset(word[:_LONGEST_STEM] for word in words if len(word) >= _SHORTEST_STEM)
 
 
 def _group_sums(table: BudgetTable) -> Iterator[tuple[str, Decimal]]:
@@ -257,7 +267,8 @@ class Quoted:
         It is one that the sentence names, or any that is known again by its digits.
         """
         named = self.named(amounts)
-        if not named and len(self.figure.value.normalize().as_tuple().digits) < _TELLING:
+        is_telling = len(self.figure.value.normalize().as_tuple().digits) >= _TELLING
+        if not named and not is_telling:
             return None
         width, said = tolerance(self.figure, self.before), abs(self.figure.crowns)
         meant = [(said / _THOUSAND, width / _THOUSAND), (said * _THOUSAND, width * _THOUSAND)]
@@ -266,7 +277,7 @@ class Quoted:
             return bool(crowns) and any(abs(crowns - other) <= off for other, off in meant)
 
         found = next((amount for amount in named or amounts.rows if is_meant(amount.crowns)), None)
-        if found is None:
+        if found is None and is_telling:
             crowns = next(filter(is_meant, sorted(amounts.known_to(self))), None)
             found = amounts.added(crowns) if crowns is not None else None
         return found
@@ -302,7 +313,8 @@ class Quoted:
 def _rows_named(amounts: Amounts, text: str) -> list[Amount] | None:
     """Return the amounts of the row that a text names; none at all for two rows, None where it names no row."""
     words = words_of(text)
-    rows = [a for a in amounts.rows if a.stems and count_of(a.stems, words) >= min(len(a.stems), _ENOUGH)]
+    beginnings = {word[:size] for word in words for size in range(_SHORTEST_STEM, _LONGEST_STEM + 1)}
+    rows = [a for a in amounts.rows if a.stems and len(a.stems & beginnings) >= min(len(a.stems), _ENOUGH)]
     found = [(_words_with(a.stems, words), a) for a in rows]
     if any(not a.is_total for _, a in found):
         found = [(named_by, a) for named_by, a in found if not a.is_total]  # a caption only says where the row stands

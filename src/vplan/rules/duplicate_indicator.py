@@ -81,10 +81,9 @@ def _finding(row: Indicator, first: Indicator) -> Diagnostic:
     span = row.span("name") if by_name or not row.id else row.span("id")
     message = msg("The indicator “{name}” stands here a second time.", name=shortened(row.name, 100))
     where = Related(first.span("name"), msg("It stands here the first time."))
-    place = row.place
-    lines = f"{place.line}–{place.end_line}" if place.end_line > place.line else str(place.line)
+    lines = _lines_of(row)
     hint = msg("Remove the whole item (line {lines}), or one of the two.", lines=lines)
-    if first.id and first.place.file != place.file:
+    if first.id and first.place.file != row.place.file:
         hint = msg(
             "Remove the whole item (line {lines}). A target of your own is written by the id, under “indikatorer:” of "
             "the goal it comes from: “{id}: {{årsmål: …}}”.",
@@ -92,3 +91,14 @@ def _finding(row: Indicator, first: Indicator) -> Diagnostic:
             id=str(first.id),
         )
     return Diagnostic(ID, SEVERITY, span, message, hint, (where,))
+
+
+def _lines_of(row: Indicator) -> str:
+    """Return the lines of a row: in YAML a mapping ends only where the next thing begins."""
+    place, source = row.place, row.source
+    lines = source.lines[place.line - 1 : place.end_line] if source is not None else []
+    if len(lines) == place.end_line - place.line + 1:
+        lines[-1] = lines[-1][: place.end_column - 1]
+    while len(lines) > 1 and not lines[-1].partition("#")[0].strip():
+        lines.pop()
+    return f"{place.line}–{place.line + len(lines) - 1}" if len(lines) > 1 else str(place.line)

@@ -32,7 +32,7 @@ _NUMBER = lazy(rf"(?<![\w,.])[-−–]?(?:\d{{1,3}}(?:{_SPACE}\d{{3}}){{1,4}}(?!
 _COUNT = lazy(
     rf"\b(?:[Mm]inst|[Hh]ögst)[ \u00a0\n]"
     rf"(?P<number>\d{{1,3}}(?:{_SPACE}\d{{3}}){{1,4}}(?!\d)|\d{{1,12}}(?:,\d{{1,6}})?)"
-    rf"(?![\d,.]*\d)(?!{_SPACE}?[%\d]|[ \u00a0\n](?:procent|[tT][kK]r|[mM]n?kr|kr|kronor|miljon))"
+    rf"(?![\d,.]*\d)(?!{_SPACE}?[%\d]|[ \u00a0\n](?:procent|[tT][kK]r|[mM]n?kr|kr|kronor|tusen|miljon))"
 )
 _THOUSANDS = lazy(r"\d{1,3}(?:\.\d{3})+\Z")
 _LONGEST = 26  # characters of a number, with spaces between its thousands

@@ -58,7 +58,7 @@ def _in_rows(
 ) -> Iterator[tuple[BudgetRow, str, GroupKind]]:
     wrong = 1 if table.income_sign is IncomeSign.NEGATIVE else -1
     for row in rows:
-        taken_off: bool | None = True if is_taken_off else None
+        taken_off = True if is_taken_off else None
         for name, kind in kinds.items():
             amount = row.amounts.get(name)
             if amount is None or not amount.value:
@@ -71,7 +71,8 @@ def _in_rows(
                 if not taken_off:
                     yield row, name, kind
         if row.rows:
-            yield from _in_rows(table, row.rows, kinds, is_taken_off=is_taken_off)
+            below = is_taken_off or _TAKEN_OFF().search(row.label) is not None
+            yield from _in_rows(table, row.rows, kinds, is_taken_off=below)
 
 
 def _kind(table: BudgetTable, group: BudgetGroup, name: str) -> GroupKind | None:

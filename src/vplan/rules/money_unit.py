@@ -18,12 +18,12 @@ from vplan.diagnostics import Diagnostic, Related, Severity, Span, msg
 from vplan.model.economy import BudgetTable, flat_rows
 from vplan.model.values import one_line
 from vplan.numbers import format_number
+from vplan.rules.facts import FACTORS
 from vplan.rules.scope import Scope
 
 ID = "money-unit"
 SEVERITY = Severity.WARNING
 
-_PER_KRONA = {"kr": Decimal(1), "tkr": Decimal(1_000), "mnkr": Decimal(1_000_000)}
 _FEWEST_ROWS = 3
 _THOUSAND = Decimal(1000)
 _MOST_CROWNS = Decimal(10) ** 11  # Stockholm, the largest, has a budget of some 70 thousand million
@@ -49,7 +49,7 @@ def _is_told_by_texts(scope: Scope, place: Span) -> bool:
 
 def _too_much(table: BudgetTable) -> Diagnostic | None:
     """Return a finding at the table's unit that its amounts can hardly be meant in."""
-    factor = _PER_KRONA.get(table.unit or "")
+    factor = FACTORS.get(table.unit or "")
     if factor is None:
         return None
     rows = [row for group in table.groups for row in flat_rows(group.rows)]
@@ -98,7 +98,7 @@ def _between(tables: tuple[BudgetTable, ...]) -> Iterator[Diagnostic]:
     """Compare rows with the same words and columns: a factor of exactly a thousand is one of units."""
     seen: dict[tuple[str, str], tuple[Decimal, Span]] = {}
     for table in tables:
-        factor = _PER_KRONA.get(table.unit or "")
+        factor = FACTORS.get(table.unit or "")
         for row in (row for group in table.groups for row in flat_rows(group.rows)) if factor else ():
             for column, amount in row.amounts.items():
                 if amount is None or not amount.value or column not in table.columns or factor is None:

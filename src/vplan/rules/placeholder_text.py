@@ -85,6 +85,8 @@ def _line_prompt(line: str) -> re.Match[str] | None:
 
 def _marks(text: str) -> Iterator[re.Match[str]]:
     """Yield the marks in a text; to look for one sign costs next to nothing, for two a hundred times that."""
+    brackets = list(_BRACKETS().finditer(text)) if "[" in text else []
+    yield from brackets
     if (
         ("X" in text and ("XX" in text or "FIXME" in text))
         or ("x" in text and "xx" in text)
@@ -92,9 +94,9 @@ def _marks(text: str) -> Iterator[re.Match[str]]:
         or ("?" in text and "??" in text)
         or ("B" in text and "TBD" in text)
     ):
-        yield from _MARK().finditer(text)
-    if "[" in text:
-        yield from _BRACKETS().finditer(text)
+        for mark in _MARK().finditer(text):
+            if not any(around.start() < mark.start() < around.end() for around in brackets):
+                yield mark
 
 
 def is_placeholder(prose: Prose) -> bool:

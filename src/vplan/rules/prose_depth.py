@@ -76,10 +76,10 @@ def _check_text(parsed: ParsedProse) -> Iterator[Diagnostic]:
 
 def _may_be_emphatic(text: str) -> bool:
     """Tell, without parsing, whether a paragraph or an item of a list holds signs enough for so much emphasis."""
-    if text.count("*") + text.count("_") <= 2 * MAX_EMPHASIS:
-        return False
+    if text.count("*") + text.count("_") < 2 * MAX_EMPHASIS:
+        return False  # one level may be that of a link
     blocks = text.replace("\n- ", "\n\n").split("\n\n")
-    return any(block.count("*") + block.count("_") > 2 * MAX_EMPHASIS for block in blocks)
+    return any(block.count("*") + block.count("_") >= 2 * MAX_EMPHASIS for block in blocks)
 
 
 def _check_emphasis(parsed: ParsedProse) -> Iterator[Diagnostic]:

@@ -134,6 +134,7 @@ def _row_finding(table: BudgetTable, group: BudgetGroup, row: BudgetRow, *, has_
 def _row_hint(table: BudgetTable, row: BudgetRow, *, has_sum: bool) -> Message:
     label = one_line(row.label).rstrip(" :.")[:60]
     is_net = _NET().match(row.label) is not None
+    has_sum = has_sum or (len(table.groups) == 1 and table.total is not None and not table.total.is_refused)
     if (has_sum and not is_net) or (is_net and table.net is not None and not table.net.is_refused):
         return msg("Remove the row; “{key}:” is there already, and its amount is computed.", key=_key(is_net=is_net))
     if is_net:

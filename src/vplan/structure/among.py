@@ -131,7 +131,7 @@ def signs(look: Look) -> Iterator[Fault]:
         words = _own_text(block) if block.role in _BLOCKS else ""
         found = _SIGN.search(words)
         if found and not _WORD.search(words):
-            message = msg("The sign “{sign}” says nothing to who listens.", sign=found.group())
+            message = msg("The sign “{sign}” says nothing to those who listen.", sign=found.group())
             hint = msg("Write with a word what it means, in place of the sign or beside it in brackets.")
             yield Fault(message, hint, Severity.WARNING, _holder(block, found.group()), rule="pdf-sign")
 

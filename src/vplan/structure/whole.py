@@ -20,9 +20,8 @@ def order(look: Look) -> Iterator[Fault]:
     for piece in look.aligned.moved[:_MOST_TOLD]:
         message = msg("“{words}” is read aloud at another place than where it stands.", words=excerpt(piece.words))
         yield Fault(message, severity=Severity.WARNING, span=piece.span, rule="pdf-order")
-    for piece in look.aligned.missing[:_MOST_TOLD]:
-        if piece.kind == "figure":  # which its own check tells of
-            continue
+    missing = [piece for piece in look.aligned.missing if piece.kind != "figure"]  # which its own check tells of
+    for piece in missing[:_MOST_TOLD]:
         message = msg("“{words}” is not read aloud.", words=excerpt(piece.words))
         yield Fault(message, severity=Severity.WARNING, span=piece.span, rule="pdf-order")
     for node in look.aligned.added[:_MOST_TOLD]:

@@ -131,7 +131,7 @@ PAGES = (
         """pdf-sign: a sign that means something is written with words.
 
         Why: most screen readers say nothing for an arrow, a tick or a coloured dot, so that an assessment is empty to
-        who listens. A sign that has a word beside it is let through.
+        those who listen. A sign that has a word beside it is let through.
 
         Wrong:
 
