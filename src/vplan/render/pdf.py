@@ -139,12 +139,12 @@ def print_pdf(job: PrintJob) -> PdfResult:
     """
     prepare()
     from vplan.render.fetcher import DocumentFetcher
-    from vplan.render.once import quick_pages
+    from vplan.render.once import quick_layout, quick_pages
     from vplan.render.page import read_page, shared_sheet
     from vplan.structure.recording import recording
 
     faults: list[Diagnostic] = []
-    with _records() as records, recording() as record, quick_pages():
+    with _records() as records, recording() as record, quick_layout(), quick_pages():
         fetcher = DocumentFetcher(job.pictures, job.root)
         page = read_page(job.html, fetcher)
         sheet, fonts = shared_sheet()
