@@ -150,7 +150,6 @@ def _warm_up_pdf() -> None:
     from vplan.render.pdf import warm_up
 
     warm_up()
-    _prepare_html()
 
 
 def _print_job(document: Document, root: Path, source: str) -> PrintJob:

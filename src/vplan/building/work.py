@@ -18,7 +18,6 @@ from vplan.building.tools import Page, PdfMissingError, Tools
 from vplan.diagnostics import Diagnostic, Message, has_errors, msg
 from vplan.opening import read_bytes
 from vplan.oserrors import reason
-from vplan.picture.problems import MAX_BYTES
 
 if TYPE_CHECKING:
     from vplan.building.placing import Staging
@@ -169,6 +168,8 @@ class Work:
 
     def _picture(self, document: Document, file: str) -> bytes:
         """Return a picture as it is published; the file itself never is."""
+        from vplan.picture.problems import MAX_BYTES  # most plans have no picture
+
         try:
             data = read_bytes(self._root, file, MAX_BYTES + 1)
         except OSError as error:

@@ -6,9 +6,12 @@ import re
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from vplan.document.tree import Document
 from vplan.resources import css_dir, fonts_dir
+
+if TYPE_CHECKING:
+    from vplan.document.tree import Document
 
 _VARIABLE = re.compile(r"var\((--[a-z0-9-]+)\)")
 _TOKEN = re.compile(r"(--[a-z0-9-]+):\s*([^;]+);")
