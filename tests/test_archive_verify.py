@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import subprocess
+import tempfile
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -251,6 +252,19 @@ class TestCommand:
         assert code == 1
         assert "ALTERED" in output
         assert "altered: " in output
+
+    def test_one_that_cannot_be_built_ends_with_3_unless_one_is_wrong(
+        self, made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        bad = write(tmp_path, flipped(made.read_bytes(), 3000))
+        monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "none"))
+        code, output = run("verify", str(made))
+        assert code == 3
+        assert "unaltered since it was made" in output
+        assert "Built anew from the sources in it: not possible." in output
+        assert json.loads(run("verify", str(made), "--format", "json")[1])[0]["ok"] is False
+        assert run("verify", str(made), "--no-rebuild")[0] == 0
+        assert run("verify", str(made), str(bad))[0] == 1
 
     def test_wrong_use_ends_with_2(self, tmp_path: Path, made: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         assert run("verify", str(tmp_path / "none.pdf"))[0] == 2

@@ -57,11 +57,21 @@ class Verdict:
 
     @property
     def ok(self) -> bool:
-        """Tell whether the file is unaltered and can be read, and what it was compared with gives it."""
+        """Tell whether the file is unaltered and can be read, and all that it was compared with gives it."""
+        return not self.is_wrong and not self.is_untried
+
+    @property
+    def is_wrong(self) -> bool:
+        """Tell whether the file is altered or cannot be read, or what it was compared with gives another or none."""
         compared = [found for found in (self.rebuilt, self.revision) if found is not None]
         if self.state != UNALTERED or self.problem is not None or any(found.state == DIFFERENT for found in compared):
-            return False
-        return self.revision is None or self.revision.state != IMPOSSIBLE
+            return True
+        return self.revision is not None and self.revision.state == IMPOSSIBLE
+
+    @property
+    def is_untried(self) -> bool:
+        """Tell whether it was to be built from what it carries and could not be, so that its pages may say anything."""
+        return self.rebuilt is not None and self.rebuilt.state == IMPOSSIBLE
 
     def to_json(self) -> dict[str, Any]:
         """Return the verdict as plain JSON values."""

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from vplan.archive.revision import Revision
     from vplan.archive.verify import Verdict
 
+UNTRIED = 3
+
 _STATES = {
     "unaltered": deferred("unaltered since it was made"),
     "altered": deferred("ALTERED since it was made"),
@@ -54,7 +56,8 @@ _SHOWN = ("vplan", "weasyprint", "pango", "harfbuzz")
         "Tell whether PDFs are unaltered, and what they were made from.\n\n"
         "Says of each FILE whether a byte has changed since vplan made it, and where; builds it anew from the sources "
         "that it carries, and with --rev from that revision of the workspace's git repository, which is not touched; "
-        "and says what cannot be known. Ends with 0 when all is well, with 1 when something is altered or differs."
+        "and says what cannot be known. Ends with 0 when all is well, with 1 when something is altered or differs, "
+        "with 3 when nothing is, but one could not be built anew."
     ),
     examples=(
         ("vplan verify plan.pdf", deferred("Verify one PDF.")),
@@ -70,7 +73,7 @@ _SHOWN = ("vplan", "weasyprint", "pango", "harfbuzz")
     help=deferred("How to tell it."),
 )  # fmt: skip
 def verify(files: tuple[Path, ...], rev: str | None, no_rebuild: bool, form: str) -> int:
-    """Verify; the verdicts go to standard output. Return 1 unless every file is well."""
+    """Verify; the verdicts go to standard output. Return 0 when every file is well, else 1, or 3 when none is wrong."""
     from vplan.archive.reading import ArchiveError
     from vplan.archive.verify import verify as verdict_on
     from vplan.cli.show import visible
@@ -87,7 +90,9 @@ def verify(files: tuple[Path, ...], rev: str | None, no_rebuild: bool, form: str
             click.echo(visible("\n".join(_lines(verdict))))
     if form == "json":
         click.echo(json.dumps([verdict.to_json() for verdict in verdicts], ensure_ascii=False, indent=2))
-    return 0 if all(verdict.ok for verdict in verdicts) else 1
+    if any(verdict.is_wrong for verdict in verdicts):
+        return 1
+    return UNTRIED if any(verdict.is_untried for verdict in verdicts) else 0
 
 
 def _revision(name: str) -> Revision:
