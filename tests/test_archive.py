@@ -127,6 +127,23 @@ def test_a_file_that_is_too_large_to_travel_is_told_and_not_cut_off(
     assert not list(result.output.rglob("*.pdf"))
 
 
+@pytest.mark.usefixtures("english")
+@pytest.mark.parametrize(
+    ("names", "refused"), [(("tid: norr.csv",), "tid: norr.csv"), (("Tid.csv", "tid.csv"), "tid.csv")]
+)
+def test_a_file_whose_name_not_every_system_can_hold_does_not_travel(
+    tmp_path: Path, names: tuple[str, ...], refused: str
+) -> None:
+    """Else the PDF could be neither verified nor brought out."""
+    text = base_text("plan").replace("      Inget.\n", f"      Se {' och '.join(names)}.\n")
+    root = make_workspace(tmp_path / "w", {"plan": text, **{f"{FOLDER}/{name}": b"1" for name in names}})
+    result = vplan.build(root, [UNIT], formats=["pdf"], jobs=1)
+    (finding,) = [found for found in result.diagnostics if found.severity is Severity.ERROR]
+    assert str(finding.message) == f"{FOLDER}/{refused} cannot be read: not every computer can hold its name"
+    assert "rename it" in str(finding.hint)
+    assert not list(result.output.rglob("*.pdf"))
+
+
 def check_attachments(data: bytes) -> None:
     """Every attachment is a source, and listed where readers of PDF/A-3 look for it."""
     packed = [data[at + len(b"\nstream\n") :] for at in streams(data) if b"/ObjStm" in data[at - 300 : at]]

@@ -41,4 +41,6 @@ def reason(error: OSError) -> Message:
         return msg("the name is too long")
     if code == errno.EFBIG:
         return msg("it is too large")
+    if code == errno.EILSEQ:
+        return msg("not every computer can hold its name")
     return msg("{error}", error=error.strerror or str(error) or error.__class__.__name__)

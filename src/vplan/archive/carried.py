@@ -159,18 +159,25 @@ def _check_paths(digests: Mapping[str, str], names: Mapping[str, str]) -> None:
         raise NotCarriedError(msg("it lists more than {limit} files", limit=MAX_FILES))
     if len(set(names.values())) != len(names):
         raise NotCarriedError(msg("it lists an attachment twice"))
+    found = unfit(digests)
+    if found is not None:
+        raise NotCarriedError(found[1])
+
+
+def unfit(paths: Iterable[str]) -> tuple[str, Message] | None:
+    """Return the first path that some system cannot hold, alone or beside those before it, and why; or None."""
     seen: set[str] = set()
     folders: set[str] = set()
-    for path in digests:
-        if not is_safe(path):
-            raise NotCarriedError(msg("the path {path} is not safe", path=repr(path[:80])))
+    for path in paths:
         lowered = path.lower()
+        if not is_safe(path):
+            return path, msg("the path {path} is not safe", path=repr(path[:80]))
         if lowered in seen:
-            raise NotCarriedError(msg("the path {path} stands twice", path=repr(path[:80])))
+            return path, msg("the path {path} stands twice", path=repr(path[:80]))
         seen.add(lowered)
         folders.update(str(parent) for parent in PurePosixPath(lowered).parents)
-    if seen & folders:
-        raise NotCarriedError(msg("a path is both a file and a folder"))
+    both = seen & folders
+    return (min(both), msg("a path is both a file and a folder")) if both else None
 
 
 def is_safe(path: str) -> bool:

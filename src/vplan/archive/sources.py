@@ -11,7 +11,7 @@ import errno
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from vplan.archive.carried import MAX_FILE_BYTES, MAX_TOTAL_BYTES, CarriedFile
+from vplan.archive.carried import MAX_FILE_BYTES, MAX_TOTAL_BYTES, CarriedFile, unfit
 from vplan.archive.cutting import cut_board, cut_council, cut_decisions, cut_settings
 from vplan.layout import AWARD_FILE, DECISION_FILE, PLAN_FILES, SETTINGS_FILE, UNIT_FILES
 from vplan.link import LinkedPlan
@@ -27,7 +27,7 @@ def sources_of(project: Project, linked: LinkedPlan | LinkedAward, document: Doc
     """Return the files from which a document can be built anew to the same bytes, sorted by path.
 
     Pictures that the document shows come without data: the printer has them. Raises `OSError` for a file that has
-    gone, is no picture any more, or is larger than what can be brought out again.
+    gone, is no picture any more, or by its size or name cannot be brought out again.
     """
     from vplan.editions import own_edition_files
     from vplan.render.links import picture_files
@@ -117,7 +117,10 @@ class _Gathering:
             self.put(file, as_printed(file, self.read(file, MAX_FILE_BYTES)))
 
     def carried(self) -> tuple[CarriedFile, ...]:
-        """Return all files."""
+        """Return all files; raises `OSError` for a name that `verify` and `extract` would refuse."""
+        found = unfit(self._files)
+        if found is not None:
+            raise OSError(errno.EILSEQ, "a name that some system cannot hold", found[0])
         return tuple(CarriedFile(file, data) for file, data in sorted(self._files.items()))
 
 

@@ -89,7 +89,7 @@ class Outcome:
 
 
 class PictureError(Exception):
-    """A picture went away after the check, or may not be read, or a file is too large to travel; `hint` what to do."""
+    """A picture went away after the check or may not be read, or a file cannot travel; `hint` tells what to do."""
 
     def __init__(self, file: str, error: OSError) -> None:
         message = msg("{file} cannot be read: {reason}", file=file, reason=reason(error))
@@ -98,6 +98,8 @@ class PictureError(Exception):
         self.hint = msg("Put the picture back, or let your user read it, and build again.")
         if error.errno == errno.EFBIG:
             self.hint = msg("What the texts name travels with the PDF: name another file, or make this one smaller.")
+        if error.errno == errno.EILSEQ:
+            self.hint = msg("What the texts name travels with the PDF: rename it with letters, digits and hyphens.")
 
 
 class PrintError(Exception):
