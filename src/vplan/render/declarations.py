@@ -22,7 +22,7 @@ from typing import Any
 import _cffi_backend
 import cffi
 
-_SUFFIX = ".tables"
+_NAME = "declarations-{}.pyc"  # what cleans up after Python, or leaves out what it compiles, takes it as its own
 
 Tables = tuple[list[Any], dict[str, Any]]
 
@@ -65,12 +65,12 @@ def _folder() -> Path | None:
     except NotImplementedError:
         return None
     kept = os.access(folder, os.W_OK) and not sys.dont_write_bytecode
-    return folder if kept or any(folder.glob(f"*{_SUFFIX}")) else None
+    return folder if kept or any(folder.glob(_NAME.format("*"))) else None
 
 
 def _tables(source: str, folder: Path, slow: Any) -> Tables:
     versions = (cffi.__version__, sys.implementation.cache_tag, marshal.version)
-    file = folder / f"{sha256(repr((source, versions)).encode()).hexdigest()[:32]}{_SUFFIX}"
+    file = folder / _NAME.format(sha256(repr((source, versions)).encode()).hexdigest()[:32])
     tables = _read(file)
     if tables is None:
         tables = _made(source, slow)

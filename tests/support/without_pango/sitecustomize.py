@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 from typing import Any
 
+import _cffi_backend
 import cffi
 
 _CDLL = ctypes.CDLL
@@ -27,5 +28,12 @@ def _refuse(name: str | None) -> None:
         raise OSError(f"cannot load library '{name}': {name}: cannot open shared object file")
 
 
+class FFI(_cffi_backend.FFI):  # type: ignore[misc]  # cffi has no types
+    def dlopen(self, name: str | None, *args: Any) -> Any:
+        _refuse(name)
+        return super().dlopen(name, *args)
+
+
 ctypes.CDLL = CDLL  # type: ignore[misc]
 cffi.FFI.dlopen = dlopen
+_cffi_backend.FFI = FFI
