@@ -29,7 +29,7 @@ from vplan.model.unit_goals import UnitGoals
 from vplan.questions import LinkedAward, link_award
 from vplan.rules import links, table_caption
 from vplan.rules.across.view import UnitFacts, facts_of
-from vplan.rules.scope import Scope, award_scope, linked_indicators, unit_scope
+from vplan.rules.scope import Scope, award_scope, linked_indicators, unit_scope, unsure_tables
 from vplan.setting_rules import at_setting, settings_findings
 from vplan.source import Scalar
 from vplan.workspace import AWARD_FILE, DECISION_FILE, SETTINGS_FILE, Layout, UnitFolder, discover, find_root
@@ -264,7 +264,7 @@ class Project:
         scope = unit_scope(self.root, unit.year, unit.folder, unit.files, plan, goals, economy, linked)
         scope = replace(
             scope,
-            sums_are_known=not has_errors(still_more),
+            unsure=unsure_tables(economy, still_more),
             council=catalogue.council if catalogue else None,
             board=catalogue.board if catalogue else None,
             earlier=lambda: self._earlier_indicators(unit),

@@ -40,15 +40,18 @@ def _prose(value: Any, info: ValidationInfo) -> Prose:
 
 
 def _bounded(text: Scalar, info: ValidationInfo) -> Scalar:
-    """Return the text, or an empty one after a report when it is too long to be read as Markdown in bounded time."""
-    if not values.check_words(text, info):
-        return values.stand_in(text, info)
-    if len(text) > MAX_TEXT:
+    """Return the text as it can be read as Markdown in bounded time, after a report where that is not as it stands.
+
+    A word that is too long is cut, so that the rest of the text is judged; a text that is too long becomes empty.
+    """
+    words_fit = values.check_words(text, info)
+    if len(text) <= MAX_TEXT:
+        return text if words_fit else values.with_words_cut(text)
+    if words_fit:
         length, limit = format_count(len(text)), format_count(MAX_TEXT)
         message = msg("The text has {length} characters; the limit is {limit}.", length=length, limit=limit)
         report(info, text, "long-text", message, msg("Split it over several chapters, or put it in an annex."))
-        return values.stand_in(text, info)
-    return text
+    return values.stand_in(text, info)
 
 
 def _prose_with_language(value: Mapping, info: ValidationInfo) -> Prose:

@@ -20,6 +20,7 @@ from vplan.numbers import format_count
 from vplan.source.tree import Scalar, Source, span_of
 
 MAX_WORD = 1000
+_WORD = re.compile(r"\S+")
 MAX_ID = 100
 
 # made once: they are asked for with every value
@@ -87,6 +88,16 @@ def check_words(text: Scalar, info: ValidationInfo) -> bool:
         )
         return False
     return True
+
+
+def with_words_cut(text: Scalar) -> Scalar:
+    """Return a text of the same length in which no word is too long; what stands in such a word says nothing."""
+    return Scalar.made_from(text, _WORD.sub(lambda found: _cut(found[0]), text))
+
+
+def _cut(word: str) -> str:
+    length = len(word)
+    return word if length <= MAX_WORD else " ".join(["o" * (MAX_WORD - 1)] * (length // MAX_WORD + 1))[:length]
 
 
 def _may_hold_long_word(text: str) -> bool:

@@ -31,7 +31,7 @@ SEVERITY = Severity.HINT
 
 def check(scope: Scope) -> Iterator[Diagnostic]:
     """Yield a finding at each row that has neither amounts nor sub-rows, where other rows of the table have them."""
-    for table in scope.budget if scope.sums_are_known else ():
+    for table in scope.sure_tables:
         if _sum_is_computed(table):
             yield from (_finding(row) for row in blank_rows(table))
 

@@ -29,7 +29,7 @@ _FEWEST_THAT_FIT = 2
 
 def check(scope: Scope) -> Iterator[Diagnostic]:
     """Yield a finding at each change that is not the difference which at least two thirds of the rows show."""
-    for table in scope.budget if scope.sums_are_known else ():
+    for table in scope.sure_tables:
         for column, definition in table.columns.items():
             if definition.formula or not (definition.signed or _is_change(definition.heading)):
                 continue

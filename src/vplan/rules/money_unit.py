@@ -31,15 +31,13 @@ _MOST_CROWNS = Decimal(10) ** 11  # Stockholm, the largest, has a budget of some
 
 def check(scope: Scope) -> Iterator[Diagnostic]:
     """Yield a finding at an amount a thousand times all its neighbours, and at a row that is so in another table."""
-    if not scope.sums_are_known:
-        return
-    for table in scope.budget:
+    for table in scope.sure_tables:
         if (too_much := _too_much(table)) is None:
             yield from _within(table)
         elif not _is_told_by_texts(scope, too_much.span):
             yield too_much
-    if len(scope.budget) > 1:
-        yield from _between(scope.budget)
+    if len(scope.sure_tables) > 1:
+        yield from _between(scope.sure_tables)
 
 
 def _is_told_by_texts(scope: Scope, place: Span) -> bool:

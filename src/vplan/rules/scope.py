@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vplan.budget import Line, lines_of
+from vplan.diagnostics import Diagnostic, Severity
 from vplan.link import LinkedDirection, LinkedIndicator, LinkedPlan
 from vplan.model.board import Board
 from vplan.model.common import Activity, Indicator
@@ -67,8 +68,8 @@ class Scope:
     """What the rules look at.
 
     `folder` is the unit's folder and `files` the files in it; both are empty for a council or a board, whose texts have
-    no pictures. Rows stand in the groups that are printed as tables. `sums_are_known` is false where an amount of the
-    budget could not be read. `award` is set for an application whose edition can be used.
+    no pictures. Rows stand in the groups that are printed as tables. `unsure` are the places in `budget` of the
+    tables in which something could not be read. `award` is set for an application whose edition can be used.
 
     `plan`, `goals`, `economy` are a unit's own files as far as they could be read, and `linked` is all its goals with
     what they refer to. `council` and `board` are those it stands on (for a council's or a board's scope: itself).
@@ -83,7 +84,7 @@ class Scope:
     indicators: tuple[tuple[Indicator, ...], ...] = ()
     activities: tuple[tuple[Activity, ...], ...] = ()
     budget: tuple[BudgetTable, ...] = ()
-    sums_are_known: bool = True
+    unsure: frozenset[int] = frozenset()
     linked_indicators: tuple[LinkedIndicator, ...] = ()
     award: LinkedAward | None = None
     folder: str = ""
@@ -115,6 +116,11 @@ class Scope:
         return tuple(source for model in models if model is not None and (source := model.source) is not None)
 
     @cached_property
+    def sure_tables(self) -> tuple[BudgetTable, ...]:
+        """The tables of the budget whose sums are known, since all amounts in them could be read."""
+        return tuple(table for at, table in enumerate(self.budget) if at not in self.unsure)
+
+    @cached_property
     def unit_goals(self) -> tuple[UnitGoal, ...]:
         """The unit's goals in the order of the file."""
         uses = self.goals.goals.values() if self.goals else ()
@@ -143,7 +149,7 @@ class Scope:
     @cached_property
     def money(self) -> Money | None:
         """The sums of money in a unit's texts beside the amounts of its budget; None where there is none to compare."""
-        if not (self.budget and self.sums_are_known):
+        if not self.budget or self.unsure:
             return None
         if not any(figure.is_money for text in self.swedish_texts for figure in text.figures):
             return None
@@ -297,3 +303,14 @@ def linked_indicators(directions: Iterable[LinkedDirection]) -> Iterable[LinkedI
 
 def _texts(*proses: Prose | None) -> tuple[Prose, ...]:
     return tuple(prose for prose in proses if prose is not None and prose.text.strip())
+
+
+def unsure_tables(economy: Economy | None, findings: Iterable[Diagnostic]) -> frozenset[int]:
+    """Return the places of the budget's tables in which something is in error, so that an amount may be missing."""
+    lines = [found.span.line for found in findings if found.severity is Severity.ERROR]
+    if not lines or economy is None:
+        return frozenset()
+    places = [table.place for table in economy.tables]
+    return frozenset(
+        at for at, place in enumerate(places) if any(place.line <= line <= place.end_line for line in lines)
+    )

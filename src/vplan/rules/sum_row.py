@@ -57,7 +57,7 @@ _LONGEST = 40  # characters of an amount with its unit
 def check(scope: Scope) -> Iterator[Diagnostic]:
     """Yield a finding at each sum among the rows that are added, and at each sum whose name is an amount."""
     for at, table in enumerate(scope.budget):
-        if scope.sums_are_known:
+        if at not in scope.unsure:
             rows = sum_rows(table)
             if rows:
                 yield from _counted_twice(table, rows, scope.budget_lines[at])
@@ -160,7 +160,7 @@ def _named_by_amounts(scope: Scope, table: BudgetTable, at: int) -> Iterator[Dia
         if match is None:
             continue
         before = label[: match.start()].rstrip(" :=")
-        lines = scope.budget_lines[at] if scope.sums_are_known else ()
+        lines = scope.budget_lines[at] if at not in scope.unsure else ()
         if not before or _CLEARLY().search(match[0]) or _is_computed(match["number"], lines):
             yield _name_finding(table, row, key, before or name, match["number"])
 
