@@ -172,8 +172,9 @@ class SourceModel(BaseModel):
             return False
         name = _alias(type(self), field)
         value = self._node.get(name)
-        if isinstance(value, Mapping):  # a text with its language
-            value = value.get("text", value)
+        if isinstance(value, Mapping):  # a text with its language, or a language alone
+            value = value.get("text", value if value.keys() - {"språk"} else None)
+            return value is None or not (value.strip() if isinstance(value, Scalar) else value)
         if value is not None:
             return not (value.strip() if isinstance(value, Scalar) else value)
         known = _aliases(type(self))
