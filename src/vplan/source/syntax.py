@@ -11,6 +11,7 @@ from itertools import islice
 import yaml
 
 from vplan.diagnostics import Diagnostic, Message, Severity, msg
+from vplan.source.bounds import MAX_DEPTH
 from vplan.source.tree import Source
 
 _COLON = (
@@ -93,6 +94,8 @@ _CURLY_VALUE = re.compile(r":\s+[“”„]")
 _KEY = re.compile(r"\s*(?:- +)*[^\W\d]\w*\Z")
 _DASHES = re.compile(r" *(?:- +)*")
 _BARE_KEY = re.compile(r"(?P<indent> *(?:- +)*)[a-zåäö][a-zåäö_]*(?:\s|\Z)")
+_OPENING = (yaml.FlowSequenceStartToken, yaml.FlowMappingStartToken)
+_CLOSING = (yaml.FlowSequenceEndToken, yaml.FlowMappingEndToken)
 _MOST_TOKENS = 30_000  # a file with more is wrong in other ways, and this only betters the sentence
 # What a text that was never closed makes of the line on which the next quotation mark stands.
 _AFTER_QUOTE = (_INDENT[0], _START[0], _COLON[0], _BRACKET[0])
@@ -125,9 +128,11 @@ def syntax_finding(source: Source, error: yaml.YAMLError) -> Diagnostic:
 
 def _open_quote(source: Source, line: int) -> tuple[int, int] | None:
     """Return where a quoted text began that ends on this line, but began on an earlier one."""
+    depth = 0
     try:
         for token in islice(yaml.scan(source.text, Loader=yaml.BaseLoader), _MOST_TOKENS):
-            if token.start_mark.line > line:
+            depth += isinstance(token, _OPENING) - isinstance(token, _CLOSING)
+            if token.start_mark.line > line or depth > MAX_DEPTH:  # a token takes the longer the deeper it stands
                 break
             if isinstance(token, yaml.ScalarToken) and not token.plain and token.style in ("'", '"'):
                 start, end = token.start_mark, token.end_mark
