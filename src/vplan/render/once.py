@@ -28,7 +28,7 @@ def quick_layout() -> Iterator[None]:
     """Let what follows from a style be found out once for it within the block.
 
     WeasyPrint lays a box out several times, as when a page turns out to be full, and each time finds out its lengths
-    and its font anew. It never changes a style that boxes have; it gives them a changed copy.
+    and its font anew. It never changes these in a style that boxes have; it gives the boxes a changed copy.
     """
     with ExitStack() as stack:
         stack.callback(_put_in_place(percent.resolve_percentages, _known_lengths(percent.resolve_percentages)))
